@@ -1,0 +1,160 @@
+/**
+ * What one line is: a zod schema for each event type. Everything else about types is derived from here: the
+ * TypeScript types are inferred, `fields.ts` (what writer and reader check against, without loading zod) and
+ * the published JSON Schema are generated. Unknown keys are allowed everywhere and carried.
+ */
+import { z } from 'zod';
+import { msFromIso } from '../base/clock.js';
+
+/** ISO 8601 with an offset. Ours end in `Z` and carry milliseconds; what others wrote may differ. */
+const instant = z
+  .string()
+  .refine((value) => !Number.isNaN(msFromIso(value)), { error: 'expected an ISO 8601 time with an offset' })
+  .meta({ format: 'date-time' });
+const text = z.string();
+const count = z.int().nonnegative();
+const milliseconds = z.number();
+const record = z.record(z.string(), z.unknown());
+
+const TASK_OUTCOMES = ['completed', 'failed', 'cancelled'] as const;
+
+const Attempt = z.looseObject({
+  attempt: z.int().positive(),
+  model: text.optional(),
+  verified: z.boolean(),
+  output_summary: text.optional(),
+  runner_output: text.optional(),
+  duration_ms: milliseconds.optional(),
+});
+
+/** The fields of a session record that `session_start` and `session_update` may set. */
+const openFields = {
+  name: text.optional(),
+  purpose: text.optional(),
+  task_id: text.optional(),
+  session_group_id: text.optional(),
+  idempotency_key: text.optional(),
+  branch_name: text.optional(),
+  worktree_path: text.optional(),
+  project_root: text.optional(),
+  parent_session_id: text.optional(),
+  context: record.optional(),
+  labels: record.optional(),
+  status: z.enum(['pending', 'running']).optional(),
+};
+const outcomeFields = {
+  dod_result: text.optional(),
+  artifacts: z.array(z.unknown()).optional(),
+  error: z.unknown().optional(),
+  pr_url: text.optional(),
+};
+
+/** The payload of each type, in the order in which the writer puts the keys. */
+export const payloads = {
+  task_start: { name: text, metadata: record.optional() },
+  task_complete: {
+    name: text,
+    duration_ms: milliseconds.optional(),
+    status: z.enum(TASK_OUTCOMES).optional(),
+    error: z.unknown().optional(),
+    metadata: record.optional(),
+  },
+  file_read: {
+    path: text,
+    size_bytes: count.optional(),
+    lines: count.optional(),
+    duration_ms: milliseconds.optional(),
+  },
+  file_write: {
+    path: text,
+    size_bytes: count.optional(),
+    lines: count.optional(),
+    duration_ms: milliseconds.optional(),
+  },
+  tool_call: {
+    name: text,
+    params: z.unknown().optional(),
+    duration_ms: milliseconds.optional(),
+    status: text.optional(),
+    exit_code: z.int().optional(),
+    error: z.unknown().optional(),
+  },
+  skill_attempt: {
+    skill: text,
+    attempt: z.int().positive(),
+    model: text.optional(),
+    verified: z.boolean(),
+    output_summary: text.optional(),
+    runner_output: text.optional(),
+    duration_ms: milliseconds.optional(),
+  },
+  skill: {
+    skill: text,
+    phase: text.optional(),
+    project_root: text.optional(),
+    input: z.unknown().optional(),
+    attempts: z.array(Attempt).optional(),
+    final_status: text,
+    file_path: text.optional(),
+    model_used: text.optional(),
+    duration_ms: milliseconds.optional(),
+    message: text.optional(),
+  },
+  session_start: { ...openFields, host: text.optional(), pid: count.optional() },
+  session_update: { ...openFields, ...outcomeFields },
+  session_handoff: { to_agent: text, child_session_id: text, context: record.optional() },
+  session_end: {
+    status: z.enum([...TASK_OUTCOMES, 'terminated']),
+    exit_code: z.int().optional(),
+    signal: text.optional(),
+    ...outcomeFields,
+    reason: text.optional(),
+  },
+  /** Written by the writer itself, once space has returned after events had to be dropped. */
+  events_dropped: {
+    count,
+    first_ts: instant,
+    last_ts: instant,
+    reason: text,
+  },
+} as const satisfies Record<string, z.core.$ZodLooseShape>;
+
+const leading = {
+  /** The format's version. A line without it was not written by our writer, and is read as version 1. */
+  v: z.int().positive().optional(),
+  ts: instant,
+  session_id: text,
+  agent_id: text.optional(),
+  writer: text.optional(),
+  seq: count.optional(),
+};
+const trailing = {
+  span_id: text.optional(),
+  parent_span_id: text.optional(),
+  hash: text.optional(),
+};
+
+function eventOf<Type extends keyof typeof payloads>(type: Type) {
+  return z.looseObject({ ...leading, type: z.literal(type), ...payloads[type], ...trailing });
+}
+
+/** One line of a type that this version knows. */
+export const KnownEvent = z.discriminatedUnion('type', [
+  eventOf('task_start'),
+  eventOf('task_complete'),
+  eventOf('file_read'),
+  eventOf('file_write'),
+  eventOf('tool_call'),
+  eventOf('skill_attempt'),
+  eventOf('skill'),
+  eventOf('session_start'),
+  eventOf('session_update'),
+  eventOf('session_handoff'),
+  eventOf('session_end'),
+  eventOf('events_dropped'),
+]);
+
+/** One line of a type that a later version, or somebody else, has added: carried and counted. */
+export const UnknownEvent = z.looseObject({ ...leading, type: text, ...trailing });
+
+export const Event = z.union([KnownEvent, UnknownEvent]);
