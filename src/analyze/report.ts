@@ -106,7 +106,9 @@ export const Bottleneck = z.object({
   share,
   runs: count,
   /** What inside it took the time, longest first. */
-  inside: z.array(z.object({ kind: z.enum(['task', 'tool', 'skill', 'file']), name: z.string(), total_ms: ms, runs: count })),
+  inside: z.array(
+    z.object({ kind: z.enum(['task', 'tool', 'skill', 'file']), name: z.string(), total_ms: ms, runs: count }),
+  ),
 });
 
 const FileStats = z.object({ count, bytes: count, lines: count, total_ms: ms, distinct: count });
