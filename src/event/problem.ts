@@ -1,0 +1,38 @@
+/** What a reader may find in a file, as a value: bad data is never an exception. */
+export type ProblemCode =
+  /** An unterminated last line of a file that is young or growing: most likely a write in flight. Not counted. */
+  | 'pending'
+  /** An unterminated last line that is no whole record. */
+  | 'torn'
+  /** Bytes that are no JSON, after every whole record in the line was taken out. */
+  | 'bad_json'
+  /** Several records, or a stump and a record, stood on one line; the whole records were taken. */
+  | 'glued'
+  | 'not_an_object'
+  /** JSON, but not an event: a field is missing or of the wrong kind. */
+  | 'invalid_event'
+  | 'over_long'
+  | 'invalid_utf8'
+  | 'nul_bytes'
+  | 'bom'
+  | 'crlf'
+  | 'wrong_hash'
+  | 'seq_gap'
+  | 'duplicate'
+  | 'newer_version';
+
+export interface Problem {
+  readonly problem: ProblemCode;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Byte offset in the file of the first byte concerned. */
+  readonly offset: number;
+  /** Bytes concerned. */
+  readonly length: number;
+  readonly reason: string;
+}
+
+/** Handled without loss, told for completeness: neither refused by `--strict` nor counted as damage. */
+const NOTES: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['pending', 'bom', 'crlf', 'newer_version']);
+
+export const isNote = (problem: Problem): boolean => NOTES.has(problem.problem);
