@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'nul_bytes'
   | 'bom'
   | 'crlf'
+  | 'blank_line'
   | 'wrong_hash'
   | 'seq_gap'
   | 'duplicate'
@@ -32,7 +33,7 @@ export interface Problem {
   readonly reason: string;
 }
 
-/** Handled without loss, told for completeness: neither refused by `--strict` nor counted as damage. */
-const NOTES: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['pending', 'bom', 'crlf', 'newer_version']);
+/** Nothing is wrong with the file: told, but never an error, not even under `--strict`. */
+const NOTES: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['pending', 'newer_version']);
 
 export const isNote = (problem: Problem): boolean => NOTES.has(problem.problem);
