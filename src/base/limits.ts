@@ -27,8 +27,14 @@ export const LIMITS = {
   sketch_relative_error: 0.01,
   /** Disjoint stretches of time that a fold keeps exactly; older ones are joined in pairs. */
   coverage_cells: 2_048,
+  /** The same for one name (task, tool, skill), of which there may be many. */
+  name_cells: 64,
   /** Distinct names (tasks, tools, files, …) that a fold tells apart; later ones count together. */
   names: 10_000,
+  /** A longer name is cut to this when a fold remembers it. */
+  name_chars: 4_096,
+  /** Distinct names inside one name that are told apart; the shortest of more count together. */
+  inside_names: 100,
   /** Spans whose children are remembered until their end arrives. */
   open_spans: 10_000,
   /** Findings of one code that are listed; the rest is counted. */

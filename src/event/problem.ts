@@ -19,6 +19,8 @@ export type ProblemCode =
   | 'blank_line'
   | 'wrong_hash'
   | 'seq_gap'
+  /** A line of a writer that stands behind a later one of the same writer. */
+  | 'seq_order'
   | 'duplicate'
   | 'newer_version';
 

@@ -15,10 +15,10 @@ export type EventOf<Type extends EventType> = Extract<KnownEvent, { type: Type }
 export type Payload<Type extends EventType> = z.infer<z.ZodObject<(typeof schema.payloads)[Type]>>;
 
 type FromCaller = {
-  ts?: string;
-  agent_id?: string;
-  span_id?: string;
-  parent_span_id?: string;
+  ts?: string | undefined;
+  agent_id?: string | undefined;
+  span_id?: string | undefined;
+  parent_span_id?: string | undefined;
 };
 
 /** What a caller hands to a writer, which adds the rest: a type, its payload, and any further keys. */

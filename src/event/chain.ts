@@ -1,0 +1,108 @@
+import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, linkOf } from './hash.js';
+import type { SessionEvent } from './types.js';
+
+/** What the chain says of a line. `length` is the number of events that are missing before it. */
+export type Link =
+  | { readonly kind: 'fits' | 'unhashed' }
+  | { readonly kind: 'gap'; readonly missing: number }
+  | { readonly kind: 'late' | 'duplicate' | 'changed' };
+
+const FITS: Link = { kind: 'fits' };
+const UNHASHED: Link = { kind: 'unhashed' };
+const LATE: Link = { kind: 'late' };
+const DUPLICATE: Link = { kind: 'duplicate' };
+const CHANGED: Link = { kind: 'changed' };
+
+interface Writer {
+  /** The sequence number that comes next. */
+  next: number;
+  /** The hash of the line before it; '' when that line had none. */
+  head: string;
+  /** Sequence numbers below `next` that have not come, as pairs [from, to). */
+  missing: number[];
+}
+
+const TAIL = HASH_KEY.length + HASH_LENGTH + HASH_END.length;
+
+/**
+ * The chains of all writers of one file, as far as it was read. A changed line is named once: the next one is
+ * held against the hash that the changed line states, not against the one that it should have.
+ */
+export class Chains {
+  readonly #writers = new Map<string, Writer>();
+  readonly #verify: boolean;
+  readonly #midway: boolean;
+
+  /**
+   * @param verify false follows sequence numbers only, which costs a tenth of hashing
+   * @param midway reading began inside the file: what a writer wrote before is not missing
+   */
+  constructor(verify = true, midway = false) {
+    this.#verify = verify;
+    this.#midway = midway;
+  }
+
+  /** Takes a line into its writer's chain. `line` is its raw bytes without the newline. */
+  take(event: SessionEvent, line: Buffer): Link {
+    const { writer, seq, hash } = event;
+    if (writer === undefined || seq === undefined) return UNHASHED;
+    const key = `${event.session_id}\0${writer}`;
+    const state = this.#writers.get(key);
+    if (state === undefined) {
+      const begun = seq === 0 || this.#midway;
+      this.#writers.set(key, { next: seq + 1, head: hash ?? '', missing: begun ? [] : [0, seq] });
+      if (!begun) return { kind: 'gap', missing: seq };
+      if (seq > 0) return hash === undefined ? UNHASHED : FITS;
+      return this.#verdict(firstLink(event.session_id, writer), hash, line);
+    }
+    if (seq < state.next) return fill(state, seq) ? LATE : DUPLICATE;
+    const previous = state.head;
+    const missing = seq - state.next;
+    if (missing > 0) state.missing.push(state.next, seq);
+    state.next = seq + 1;
+    state.head = hash ?? '';
+    return missing > 0 ? { kind: 'gap', missing } : this.#verdict(previous, hash, line);
+  }
+
+  /** Whether a line that was found inside another one proves by its hash to be whole. Takes nothing in. */
+  proves(event: SessionEvent, line: Buffer): boolean {
+    const { writer, seq, hash } = event;
+    if (writer === undefined || seq === undefined || hash === undefined) return false;
+    const state = this.#writers.get(`${event.session_id}\0${writer}`);
+    if (state === undefined && this.#midway) return statedHash(line) === hash;
+    if (state === undefined) return seq === 0 && fits(firstLink(event.session_id, writer), hash, line);
+    // Behind a gap nothing can be proved; a writer that is known and a layout that is ours must do.
+    return seq === state.next ? fits(state.head, hash, line) : statedHash(line) === hash;
+  }
+
+  #verdict(previous: string, hash: string | undefined, line: Buffer): Link {
+    if (hash === undefined) return UNHASHED;
+    if (!this.#verify || previous === '') return FITS;
+    return fits(previous, hash, line) ? FITS : CHANGED;
+  }
+}
+
+/** Takes a sequence number out of the missing ones; false when it was not missing. */
+function fill(state: Writer, seq: number): boolean {
+  const { missing } = state;
+  for (let i = 0; i < missing.length; i += 2) {
+    const from = missing[i] as number;
+    const to = missing[i + 1] as number;
+    if (seq < from || seq >= to) continue;
+    const rest = [from, seq, seq + 1, to];
+    missing.splice(i, 2, ...(seq === from ? [] : rest.slice(0, 2)), ...(seq + 1 === to ? [] : rest.slice(2)));
+    return true;
+  }
+  return false;
+}
+
+/** The hash where our writer puts it, at the very end of the line, or ''. */
+function statedHash(line: Buffer): string {
+  if (line.length < TAIL) return '';
+  const tail = line.toString('latin1', line.length - TAIL);
+  if (!tail.startsWith(HASH_KEY) || !tail.endsWith(HASH_END)) return '';
+  return tail.slice(HASH_KEY.length, -HASH_END.length);
+}
+
+const fits = (previous: string, hash: string, line: Buffer): boolean =>
+  statedHash(line) === hash && linkOf(previous, line.subarray(0, line.length - TAIL)) === hash;

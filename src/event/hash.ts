@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto';
+
+/** Characters of a hash on the line: 128 bits in base64url. */
+export const HASH_LENGTH = 22;
+/** What stands before the hash on a line, and after it. */
+export const HASH_KEY = ',"hash":"';
+export const HASH_END = '"}';
+
+// 22 characters hold 132 bits: the last one carries two bits of the 128, and four that are cut to zero.
+const LAST = new Map(
+  [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((c, i) => [c, 'AQgw'[i >> 4]]),
+);
+
+/** SHA-256 of the bytes, cut to 128 bits, base64url: 22 characters. */
+export function hashOf(bytes: Uint8Array): string {
+  const full = hash('sha256', bytes, 'base64url');
+  return full.slice(0, HASH_LENGTH - 1) + LAST.get(full.charAt(HASH_LENGTH - 1));
+}
+
+/** What the first line of a writer links to. */
+export const firstLink = (sessionId: string, writer: string): string =>
+  hashOf(Buffer.from(`sessionlog/1\0${sessionId}\0${writer}`));
+
+/** The hash of a line: `body` is its raw bytes before `,"hash":"`. */
+export const linkOf = (previous: string, body: Uint8Array): string =>
+  hashOf(Buffer.concat([Buffer.from(previous, 'latin1'), body]));

@@ -1,0 +1,122 @@
+/** Secrets are taken out before a line is hashed and written: what never reached the disk cannot leak from it. */
+
+export interface RedactPattern {
+  /** Shown in the place of the secret: `[REDACTED:kind]`. */
+  readonly kind: string;
+  /** Every match is replaced; when the pattern has a group named `keep`, that part of the match stays. */
+  readonly pattern: RegExp;
+}
+
+export interface RedactOptions {
+  /** Further patterns, after the built-in ones. */
+  readonly patterns?: readonly RedactPattern[];
+  /** Values to take out whole: `params.auth.token`, `*` for any one step. */
+  readonly paths?: readonly string[];
+}
+
+export interface Redactor {
+  /** What stands in the place of the whole value at this path, or undefined when it may stay. */
+  hides(value: unknown, path: readonly (string | number)[]): string | undefined;
+  /** The text, of a key or a value, with every secret in it replaced. */
+  text(text: string): string;
+}
+
+const mask = (kind: string): string => `[REDACTED:${kind}]`;
+
+// High specificity before reach: a pattern here may miss a secret, but hardly ever takes ordinary text. Every
+// quantifier is bounded and no two neighbours can match the same character, so that no text makes them slow.
+const PATTERNS: readonly RedactPattern[] = [
+  {
+    kind: 'private-key',
+    pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,16384}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+  },
+  { kind: 'aws-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g },
+  { kind: 'github-token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g },
+  { kind: 'gitlab-token', pattern: /\bglpat-[A-Za-z0-9_-]{20,64}/g },
+  { kind: 'anthropic-key', pattern: /\bsk-ant-[A-Za-z0-9_-]{20,200}/g },
+  { kind: 'openai-key', pattern: /\bsk-(?:proj-|svcacct-|admin-)[A-Za-z0-9_-]{20,200}|\bsk-[A-Za-z0-9]{32,64}\b/g },
+  {
+    kind: 'slack-token',
+    pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,250}|https:\/\/hooks\.slack\.com\/services\/[A-Za-z0-9/]{20,80}/g,
+  },
+  { kind: 'google-key', pattern: /\bAIza[A-Za-z0-9_-]{35}/g },
+  { kind: 'stripe-key', pattern: /\b[rs]k_live_[A-Za-z0-9]{16,128}/g },
+  { kind: 'npm-token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
+  { kind: 'jwt', pattern: /\beyJ[A-Za-z0-9_-]{8,2048}\.eyJ[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{8,2048}/g },
+  { kind: 'bearer', pattern: /(?<keep>\bBearer[ \t]{1,4})[A-Za-z0-9._~+/=-]{16,4096}/gi },
+  {
+    kind: 'basic',
+    pattern: /(?<keep>\bAuthorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?Basic[ \t]{1,4})[A-Za-z0-9+/=]{8,1024}/gi,
+  },
+  {
+    kind: 'url-credentials',
+    pattern: /(?<keep>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,128}:)[^\s/@"'<>]{1,256}(?=@)/gi,
+  },
+  {
+    kind: 'assignment',
+    pattern:
+      /(?<keep>(?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|client_?secret)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(?!\[REDACTED)[^\s"'&;,<>(){}$]{6,512}/gi,
+  },
+];
+
+/** Names whose whole value is a secret, wherever they stand. */
+const SECRET_NAME =
+  /^(?:.{0,60}[_-])?(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|client[_-]?secret|token)$|^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|accesstoken|refreshtoken|clientsecret|privatekey)$/i;
+
+// One pass that rules out nearly every text, before the patterns are tried one by one.
+const HINT =
+  /-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|gh[pousr]_|github_pat_|glpat-|sk-|xox[abeoprs]-|hooks\.slack|[rs]k_live_|npm_|eyJ|bearer|basic|:\/\/|passw|passph|secret|token|api_?key|access_?key|private_?key/i;
+
+const SHORTEST_SECRET = 8;
+
+/** A redactor for the given options; undefined when redaction is switched off. */
+export function createRedactor(options: boolean | RedactOptions = true): Redactor | undefined {
+  if (options === false) return undefined;
+  const { patterns = [], paths = [] } = options === true ? {} : options;
+  const own = patterns.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, withGlobal(pattern.flags)) }));
+  const routes = paths.map((path) => path.split('.'));
+
+  return {
+    hides(value, path) {
+      if (value === undefined || value === null) return undefined;
+      if (routes.some((route) => leads(route, path))) return mask('path');
+      const last = path.at(-1);
+      return typeof value === 'string' && value !== '' && typeof last === 'string' && isSecretName(last)
+        ? mask('value')
+        : undefined;
+    },
+    text(text) {
+      const clean = text.length >= SHORTEST_SECRET && HINT.test(text) ? replaceAll(text, PATTERNS) : text;
+      return own.length === 0 ? clean : replaceAll(clean, own);
+    },
+  };
+}
+
+const NAMES_KEPT = 1_000;
+const secretNames = new Map<string, boolean>();
+
+/** Agents use the same few keys again and again: a verdict is kept, for a bounded number of short names. */
+function isSecretName(name: string): boolean {
+  const known = secretNames.get(name);
+  if (known !== undefined) return known;
+  const verdict = SECRET_NAME.test(name);
+  if (name.length <= 64 && secretNames.size < NAMES_KEPT) secretNames.set(name, verdict);
+  return verdict;
+}
+
+const withGlobal = (flags: string): string => (flags.includes('g') ? flags : `${flags}g`);
+
+function replaceAll(text: string, patterns: readonly RedactPattern[]): string {
+  let clean = text;
+  for (const { kind, pattern } of patterns) {
+    clean = clean.replace(pattern, (...found) => {
+      const groups: unknown = found.at(-1);
+      const kept = typeof groups === 'object' && groups !== null && 'keep' in groups ? groups.keep : '';
+      return `${kept}${mask(kind)}`;
+    });
+  }
+  return clean;
+}
+
+const leads = (route: readonly string[], path: readonly (string | number)[]): boolean =>
+  route.length === path.length && route.every((step, i) => step === '*' || step === String(path[i]));

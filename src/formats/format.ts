@@ -1,0 +1,37 @@
+/**
+ * What a foreign format is: a way to know it by its records, and a decoder that turns one record after the
+ * other into events of ours. Pure: bytes, files and clocks belong to the reader.
+ */
+import type { SessionEvent } from '../event/types.js';
+
+/** One parsed line, as the reader hands it over. Its keys and values are whatever somebody wrote. */
+export type SourceRecord = Readonly<Record<string, unknown>>;
+
+export interface SourceHint {
+  /** From the file's name, always a valid session id: see `sessionIdFromFile`. */
+  readonly session_id: string;
+  /** Epoch ms that stands in where a line has no time and none was seen yet (the file's mtime). */
+  readonly fallback_ms: number;
+}
+
+export interface Decoded {
+  /** In the order of the file. All of them pass the event checker. May hold events of earlier records. */
+  readonly events: readonly SessionEvent[];
+  /** Why the record was refused, as a sentence; the reader reports it with its place. */
+  readonly fault?: string;
+}
+
+/** Decodes one file: push each record in order, then end once. Neither ever throws. */
+export interface Decoder {
+  push(record: SourceRecord): Decoded;
+  end(): Decoded;
+}
+
+export interface Format {
+  /** As it is shown in reports, and the name of its folder. */
+  readonly name: string;
+  readonly title: string;
+  /** Whether the first records of a file are in this format. */
+  detect(records: readonly SourceRecord[]): boolean;
+  open(hint: SourceHint): Decoder;
+}

@@ -1,0 +1,7 @@
+/** `sessionlog/log`: append, read, tail. The only room that opens log files. */
+export { append, openLog } from './append.js';
+export type { Source } from './blocks.js';
+export { LEVELS, type Level } from './levels.js';
+export { type ReadEvent, type ReadItem, type ReadOptions, type ReadResult, read, readEvents } from './read.js';
+export { type TailItem, type TailOptions, tail } from './tail.js';
+export type { LogWriter, Receipt, WriterOptions } from './writer.js';

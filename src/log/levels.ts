@@ -1,0 +1,12 @@
+/**
+ * What an acknowledged event survives. `buffered`: a crash after the turn of the event loop in which it came.
+ * `process`: the death of the process by any signal. `group` (once `flush` resolves) and `each`: power loss.
+ */
+export const LEVELS = ['buffered', 'process', 'group', 'each'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Whether lines gather in memory and are written once per turn. */
+export const gathers = (level: Level): boolean => level === 'buffered' || level === 'group';
+
+/** Whether the level's promise holds against power loss. */
+export const isDurable = (level: Level): boolean => level === 'group' || level === 'each';

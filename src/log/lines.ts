@@ -1,0 +1,85 @@
+import { LIMITS } from '../base/limits.js';
+
+const NEWLINE = 0x0a;
+
+/** Where a line stands: its number from 1, its byte offset, and its length without the newline. */
+export interface Place {
+  readonly line: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface LineSink {
+  /** One line without its newline. The bytes are valid during the call only. */
+  line(bytes: Buffer, place: Place, terminated: boolean): void;
+  /** A line longer than the limit: its bytes are gone, its place is known. */
+  overLong(place: Place): void;
+}
+
+/**
+ * Splits chunks of bytes at 0x0A. Holds at most one line up to the limit, whatever the input: a longer line is
+ * counted, not kept.
+ */
+export class LineSplitter {
+  readonly #sink: LineSink;
+  readonly #limit: number;
+  #carry: Buffer[] = [];
+  #carried = 0;
+  #line = 1;
+  #offset: number;
+
+  /** @param offset where in the file the first chunk stands; lines are counted from there */
+  constructor(sink: LineSink, limit_bytes: number = LIMITS.line_bytes, offset = 0) {
+    this.#sink = sink;
+    this.#limit = limit_bytes;
+    this.#offset = offset;
+  }
+
+  /** Bytes after the last newline. */
+  get pending_bytes(): number {
+    return this.#carried;
+  }
+
+  /** Lines ended by a newline so far. */
+  get lines(): number {
+    return this.#line - 1;
+  }
+
+  /** The byte offset behind the last newline. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  push(chunk: Buffer): void {
+    let from = 0;
+    for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, from)) {
+      this.#emit(chunk.subarray(from, newline), true);
+      from = newline + 1;
+    }
+    if (from < chunk.length) this.#keep(chunk.subarray(from));
+  }
+
+  /** The rest without a newline, if there is any, as the last line. */
+  end(): void {
+    if (this.#carried > 0) this.#emit(Buffer.alloc(0), false);
+  }
+
+  #keep(part: Buffer): void {
+    this.#carried += part.length;
+    if (this.#carried > this.#limit) this.#carry = [];
+    // A copy: the chunk's memory is the caller's, and usually read into again.
+    else this.#carry.push(Buffer.from(part));
+  }
+
+  #emit(last: Buffer, terminated: boolean): void {
+    const length = this.#carried + last.length;
+    const place = { line: this.#line, offset: this.#offset, length };
+    const bytes = this.#carry.length === 0 ? last : Buffer.concat([...this.#carry, last]);
+    this.#carry = [];
+    this.#carried = 0;
+    this.#line++;
+    this.#offset += length + (terminated ? 1 : 0);
+    if (length > this.#limit) this.#sink.overLong(place);
+    else this.#sink.line(bytes, place, terminated);
+  }
+}

@@ -1,0 +1,221 @@
+import { performance } from 'node:perf_hooks';
+import type { Report, Summary } from '../analyze/types.js';
+import { type Clock, isoFromMs } from '../base/clock.js';
+import { assertSessionId, newSessionId, newSpanId } from '../base/ids.js';
+import type { RedactOptions } from '../event/redact.js';
+import type { EventInput, Payload } from '../event/types.js';
+import { openLog } from '../log/append.js';
+import type { Level } from '../log/levels.js';
+import { DEFAULT_DIR } from '../log/paths.js';
+import type { LogWriter } from '../log/writer.js';
+import { analyzeFile } from './analyze-file.js';
+import { Failures, type OnError } from './failures.js';
+import { LiveSummary } from './live-summary.js';
+import { saveLog } from './save.js';
+import { Spans } from './spans.js';
+
+export interface SessionLoggerOptions {
+  /** Who logs: stands in every event. */
+  readonly agentId: string;
+  /** Names the file: `<dir>/<sessionId>.jsonl`. Default: a new UUID. */
+  readonly sessionId?: string;
+  /** Default: the environment's SESSIONLOG_DIR, else `./sessions`. */
+  readonly dir?: string;
+  /** What a logged event survives (default `process`: the death of the process). */
+  readonly level?: Level;
+  /** false switches redaction of secrets off; options add patterns and paths to it (default true). */
+  readonly redact?: boolean | RedactOptions;
+  /** What a failure of logging does (default `warn`: one warning on stderr, the rest is counted). */
+  readonly onError?: OnError;
+  /** Epoch milliseconds; for tests. */
+  readonly clock?: Clock;
+}
+
+type Metadata = Record<string, unknown>;
+type Spanned = { span_id?: string | undefined; parent_span_id?: string | undefined };
+
+/**
+ * Logs what an agent does to `<dir>/<sessionId>.jsonl`, one line per call. No method that logs throws, unless
+ * `onError` says so; the objects given are read, never changed. Durations are milliseconds, sizes bytes.
+ */
+export class SessionLogger {
+  readonly agentId: string;
+  readonly sessionId: string;
+  readonly #log: LogWriter;
+  readonly #failures: Failures;
+  readonly #spans = new Spans();
+  readonly #summary: LiveSummary;
+  readonly #clock: Clock;
+
+  /** @throws SessionlogError SESSION_ID_INVALID */
+  constructor(options: SessionLoggerOptions) {
+    const { agentId, sessionId = newSessionId(), onError = 'warn', clock = Date.now, level, redact } = options;
+    const dir = options.dir ?? (process.env['SESSIONLOG_DIR'] || DEFAULT_DIR);
+    assertSessionId(sessionId);
+    this.agentId = agentId;
+    this.sessionId = sessionId;
+    this.#clock = clock;
+    this.#failures = new Failures(onError);
+    this.#summary = new LiveSummary(clock());
+    this.#log = openLog(dir, sessionId, {
+      agent_id: agentId,
+      level,
+      redact,
+      clock,
+      onError: (error) => this.#failures.handle(error),
+    });
+  }
+
+  /** The log's path. The file comes with the first event. */
+  get path(): string {
+    return this.#log.path;
+  }
+
+  /** How many events could not be logged. */
+  get failures(): number {
+    return this.#failures.count;
+  }
+
+  logTaskStart(name: string, metadata?: Metadata): void {
+    this.#append({ type: 'task_start', name, metadata, ...this.#parented(this.#spans.start(name)) });
+  }
+
+  logTaskComplete(name: string, durationMs?: number, metadata?: Metadata): void {
+    const end = { status: 'completed' as const, duration_ms: durationMs, metadata };
+    this.#append({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
+  }
+
+  logTaskFail(name: string, error: unknown, durationMs?: number, metadata?: Metadata): void {
+    const end = { status: 'failed' as const, duration_ms: durationMs, error, metadata };
+    this.#append({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
+  }
+
+  logFileRead(path: string, sizeBytes?: number): void {
+    this.#append({ type: 'file_read', path, size_bytes: sizeBytes, ...this.#parented() });
+  }
+
+  logFileWrite(path: string, sizeBytes: number, lines?: number): void {
+    this.#append({ type: 'file_write', path, size_bytes: sizeBytes, lines, ...this.#parented() });
+  }
+
+  logToolCall(name: string, params: unknown, durationMs: number): void {
+    this.#append({ type: 'tool_call', name, params, duration_ms: durationMs, ...this.#parented() });
+  }
+
+  /** One attempt of a skill call. Attempts of one call share a `span_id`, if the caller gives one. */
+  logSkillAttempt(attempt: Payload<'skill_attempt'> & Spanned): void {
+    this.#append({ ...this.#parented(), ...attempt, type: 'skill_attempt' });
+  }
+
+  /** One skill call as a whole, with its attempts. */
+  logSkill(skill: Payload<'skill'> & Spanned): void {
+    this.#append({ ...this.#parented(), ...skill, type: 'skill' });
+  }
+
+  /** Any event, of a type that has no method of its own here. */
+  log(event: EventInput): void {
+    this.#append({ ...this.#parented(), ...event });
+  }
+
+  /**
+   * Runs a function as a task: logs its start, its end or failure with the time it took, and hands on what it
+   * returns or throws. What is logged inside it, after any await too, becomes its child.
+   */
+  task<Result>(name: string, fn: () => Result, metadata?: Metadata): Result {
+    const span = this.#parented(newSpanId());
+    this.#append({ type: 'task_start', name, metadata, ...span });
+    return this.#timed(span, fn, (outcome) => this.#append({ type: 'task_complete', name, ...outcome, ...span }));
+  }
+
+  /** Runs a function as a tool call, as `task` does. `params` are read when the call has ended. */
+  tool<Result>(name: string, params: unknown, fn: () => Result): Result {
+    const span = this.#parented(newSpanId());
+    return this.#timed(span, fn, (outcome) => this.#append({ type: 'tool_call', name, params, ...outcome, ...span }));
+  }
+
+  /** The session so far, as this logger saw it: `total_duration_ms` counts from when the logger was made. */
+  getSessionSummary(): Summary {
+    return this.#summary.at(this.#clock());
+  }
+
+  /** The report on a log in our format, read at once. @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE */
+  analyzeSession(path: string): Report {
+    return analyzeFile(path);
+  }
+
+  /**
+   * Copies the session's log to `<outputDir>/<agent_id>_<session_id>.jsonl`, whole or not at all; makes the folder.
+   * Returns the path. @throws SessionlogError WRITE_FAILED
+   */
+  saveSession(outputDir: string): string {
+    this.#log.flushSync();
+    return saveLog(this.path, outputDir, this.agentId, this.sessionId);
+  }
+
+  /** Resolves when all that was logged holds the level's promise. @throws SessionlogError WRITE_FAILED, SYNC_FAILED */
+  flush(): Promise<void> {
+    return this.#log.flush();
+  }
+
+  /** Flushes and closes. What is logged afterwards is a failure. */
+  close(): Promise<void> {
+    return this.#log.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #append(event: EventInput): void {
+    try {
+      const { session_id, at_ms } = this.#log.append(event);
+      const agent_id = event.agent_id ?? this.agentId;
+      this.#summary.add({ ...event, ts: isoFromMs(at_ms), session_id, agent_id }, at_ms);
+    } catch (error) {
+      this.#failures.handle(error);
+    }
+  }
+
+  #parented(span_id?: string): Spanned {
+    return { span_id, parent_span_id: this.#spans.current() };
+  }
+
+  /** Runs `fn` inside the span and tells how it ended, whether it is sync or async. */
+  #timed<Result>(span: Spanned, fn: () => Result, end: (outcome: Outcome) => void): Result {
+    const started_ms = performance.now();
+    const done = (failure?: { error: unknown }): void => {
+      const duration_ms = Math.round((performance.now() - started_ms) * 1000) / 1000;
+      const status = failure === undefined ? 'completed' : isAbort(failure.error) ? 'cancelled' : 'failed';
+      end({ duration_ms, status, ...failure });
+    };
+    let result: Result;
+    try {
+      result = this.#spans.run(span.span_id as string, fn);
+    } catch (error) {
+      done({ error });
+      throw error;
+    }
+    if (!isThenable(result)) {
+      done();
+      return result;
+    }
+    const settled = result.then(
+      (value) => {
+        done();
+        return value;
+      },
+      (error: unknown) => {
+        done({ error });
+        throw error;
+      },
+    );
+    return settled as Result;
+  }
+}
+
+type Outcome = { duration_ms: number; status: 'completed' | 'failed' | 'cancelled'; error?: unknown };
+
+const isThenable = (value: unknown): value is Promise<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
