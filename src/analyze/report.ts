@@ -39,6 +39,7 @@ export const TimeParts = z.object({ tool_ms: ms, skill_ms: ms, task_ms: ms, othe
 
 export const SessionRow = z.object({
   session_id: z.string(),
+  /** Of the files it was read from; `mixed` when they differ. */
   format: z.string(),
   files: z.array(z.string()),
   agents: z.array(z.string()),
@@ -47,10 +48,12 @@ export const SessionRow = z.object({
   time: TimeParts,
 });
 
+/** `total_ms` is the sum of the runs; `share` is of the session's total, with overlapping runs counted once. */
 const durations = { total_ms: ms, p50_ms: ms.nullable(), p95_ms: ms.nullable(), max_ms: ms.nullable(), share };
 
 export const TaskRow = z.object({
   name: z.string(),
+  /** All that ended, and those that are open. */
   runs: count,
   completed: count,
   failed: count,
@@ -105,7 +108,7 @@ export const Bottleneck = z.object({
   self_ms: ms,
   share,
   runs: count,
-  /** What inside it took the time, longest first. */
+  /** What directly inside it took the time, clipped to its runs, overlaps counted once, longest first. */
   inside: z.array(
     z.object({ kind: z.enum(['task', 'tool', 'skill', 'file']), name: z.string(), total_ms: ms, runs: count }),
   ),

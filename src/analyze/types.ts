@@ -1,6 +1,9 @@
 import type { z } from 'zod';
-import type { SessionEvent } from '../event/types.js';
+import type { KnownEvent, SessionEvent } from '../event/types.js';
+import type { Inside } from './inside.js';
+import type { OpenTask } from './open-tasks.js';
 import type * as schema from './report.js';
+import type { SkillCall } from './skill-calls.js';
 
 export type Report = z.infer<typeof schema.Report>;
 export type Summary = z.infer<typeof schema.Summary>;
@@ -14,7 +17,10 @@ export type AgentRow = z.infer<typeof schema.AgentRow>;
 export type Bottleneck = z.infer<typeof schema.Bottleneck>;
 export type Finding = z.infer<typeof schema.Finding>;
 
-/** One event with the place where it stands, as every fold takes it. */
+export type Kind = Bottleneck['kind'];
+export type InsideKind = Bottleneck['inside'][number]['kind'];
+
+/** One event with the place where it stands. */
 export interface Located {
   readonly event: SessionEvent;
   /** The event's `ts` in epoch milliseconds. */
@@ -25,13 +31,42 @@ export interface Located {
   readonly line: number;
 }
 
+/** One event as every metric takes it: with its times, and with what matching found out about it. Times are whole microseconds. */
+export interface Seen {
+  /** The event, or null when this version does not know its type. */
+  readonly known: KnownEvent | null;
+  readonly type: string;
+  /** The event's agent, or '' when it names none. */
+  readonly agent: string;
+  /** What the event covers: [start_us, at_us]. */
+  readonly start_us: number;
+  readonly at_us: number;
+  /** The effective duration: as reported, or for a completed task since its start; null when unknown. */
+  readonly duration_us: number | null;
+  /** What ran inside the run that this event ends. */
+  readonly inside: Inside | null;
+  /** False for an event that tells more of a skill call which an earlier line began. */
+  readonly begins_run: boolean;
+  /** The skill call, as its attempt lines told it, that a `skill` line now ends. */
+  readonly call: SkillCall | null;
+  readonly lost: Lost | null;
+}
+
+/** What was waiting for an event that is now known, or given up, not to come. */
+export interface Lost {
+  readonly task: OpenTask | null;
+  readonly call: SkillCall | null;
+}
+
 /**
- * One metric: a fold over located events in file order. A state is plain JSON data, so that it can be saved and
- * resumed. `merge` may reuse either state; afterwards only the returned one is valid.
+ * One metric: a fold over the events of one session in file order. A state is plain data (numbers, strings, null,
+ * arrays, objects of fixed keys, and Map where keys come from a log), so that it can be saved and resumed.
+ * `merge` changes and returns `left`, and may keep parts of `right`: afterwards only the returned state is valid.
+ * `finish` changes nothing.
  */
-export interface Fold<State, Result> {
+export interface Fold<State, Result, Given extends unknown[] = []> {
   init(): State;
-  step(state: State, located: Located): void;
+  step(state: State, seen: Seen): void;
   merge(left: State, right: State): State;
-  finish(state: State): Result;
+  finish(state: State, ...given: Given): Result;
 }

@@ -21,7 +21,11 @@ export function isoFromMs(ms: number): string {
   return `${minutePrefix}${seconds < 10 ? '0' : ''}${seconds}.${millis < 10 ? '00' : millis < 100 ? '0' : ''}${millis}Z`;
 }
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)$/;
+/** The first and the last instant that a year of four digits, from 0100, can name in UTC. */
+const FIRST_MS = Date.UTC(100, 0, 1);
+const LAST_MS = Date.UTC(10_000, 0, 1) - 1;
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/;
 
 /**
  * Epoch milliseconds of an ISO 8601 instant with an offset, or NaN. Date.parse alone would not do: it accepts
@@ -44,7 +48,9 @@ export function msFromIso(text: string): number {
   }
   const clock = ((Number(hour) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  return date + clock + millis - offsetMs(offset);
+  const at_ms = date + clock + millis - offsetMs(offset);
+  // An offset may lead out of the years that the same form can say in UTC.
+  return at_ms >= FIRST_MS && at_ms <= LAST_MS ? at_ms : Number.NaN;
 }
 
 function offsetMs(offset: string): number {

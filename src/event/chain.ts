@@ -64,15 +64,20 @@ export class Chains {
     return missing > 0 ? { kind: 'gap', missing } : this.#verdict(previous, hash, line);
   }
 
-  /** Whether a line that was found inside another one proves by its hash to be whole. Takes nothing in. */
-  proves(event: SessionEvent, line: Buffer): boolean {
+  /**
+   * Whether a record proves by its hash to be whole. Takes nothing in.
+   *
+   * @param alone it stands on a line of its own; one found inside another line may be a copy that was logged there
+   */
+  proves(event: SessionEvent, line: Buffer, alone = false): boolean {
     const { writer, seq, hash } = event;
     if (writer === undefined || seq === undefined || hash === undefined) return false;
     const state = this.#writers.get(`${event.session_id}\0${writer}`);
-    if (state === undefined && this.#midway) return statedHash(line) === hash;
+    // The beginning of this writer's chain is not here, so that nothing but the layout can be held against it.
+    if (state === undefined && (this.#midway || (alone && seq > 0))) return statedHash(line) === hash;
     if (state === undefined) return seq === 0 && fits(firstLink(event.session_id, writer), hash, line);
     // Behind a gap nothing can be proved; a writer that is known and a layout that is ours must do.
-    return seq === state.next ? fits(state.head, hash, line) : statedHash(line) === hash;
+    return seq === state.next && state.head !== '' ? fits(state.head, hash, line) : statedHash(line) === hash;
   }
 
   #verdict(previous: string, hash: string | undefined, line: Buffer): Link {

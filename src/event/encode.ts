@@ -1,7 +1,7 @@
 import { isoFromMs, msFromIso } from '../base/clock.js';
-import { SessionlogError } from '../base/errors.js';
+import { messageOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { type Field, payloadFault, payloadFields } from './check.js';
+import { type Field, type FieldKind, payloadFault, payloadFields } from './check.js';
 import { quote } from './escape.js';
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf } from './hash.js';
 import { jsonOf } from './json.js';
@@ -69,8 +69,7 @@ export class Encoder {
 
   /** @throws SessionlogError EVENT_INVALID, LINE_TOO_LONG and what `jsonOf` throws */
   encode(input: EventInput, now_ms: number): EncodedLine {
-    const at_ms = timeOf((input as { ts?: unknown }).ts, now_ms);
-    const body = this.#body(input, at_ms);
+    const { at_ms, body } = this.#read(input, now_ms);
     const length = this.#write(body);
     if (length + TAIL - 1 > LIMITS.line_bytes) {
       throw new SessionlogError(
@@ -89,6 +88,17 @@ export class Encoder {
   commit(line: EncodedLine): void {
     this.#head = line.hash;
     this.#seq = line.seq + 1;
+  }
+
+  #read(input: EventInput, now_ms: number): { at_ms: number; body: string } {
+    try {
+      const at_ms = timeOf((input as { ts?: unknown }).ts, now_ms);
+      return { at_ms, body: this.#body(input, at_ms) };
+    } catch (error) {
+      if (error instanceof SessionlogError) throw error;
+      // No object at all, or a getter or a proxy of the caller's threw.
+      throw new SessionlogError('VALUE_UNSUPPORTED', `the event cannot be read: ${messageOf(error)}`, error);
+    }
   }
 
   #write(body: string): number {
@@ -122,8 +132,8 @@ export class Encoder {
   #members(event: Readonly<Record<string, unknown>>, fields: readonly Field[]): string {
     let text = '';
     for (let i = 0; i < fields.length; i++) {
-      const { key } = fields[i] as Field;
-      if (Object.hasOwn(event, key)) text += this.#member(key, event[key]);
+      const { key, kind } = fields[i] as Field;
+      if (Object.hasOwn(event, key)) text += this.#known(key, kind, event[key]);
     }
     return text;
   }
@@ -132,12 +142,18 @@ export class Encoder {
   #others(event: Readonly<Record<string, unknown>>, fields: readonly Field[]): string {
     let text = '';
     for (const key of Object.keys(event)) {
-      if (!PLACED.has(key) && !fields.some((field) => field.key === key)) text += this.#member(key, event[key]);
+      if (!PLACED.has(key) && !fields.some((field) => field.key === key)) text += this.#other(key, event[key]);
     }
     return text;
   }
 
-  #member(key: string, value: unknown): string {
+  /** A field of the format keeps its key and its kind, or no reader would take the line. */
+  #known(key: string, kind: FieldKind, value: unknown): string {
+    const json = jsonOf(value, key, mayHoldSecrets(kind) ? this.#redactor : undefined);
+    return json === undefined ? '' : `,"${key}":${ofKind(kind, json)}`;
+  }
+
+  #other(key: string, value: unknown): string {
     const json = jsonOf(value, key, this.#redactor);
     if (json === undefined) return '';
     return `,${quote(this.#redactor === undefined ? key : this.#redactor.text(key))}:${json}`;
@@ -147,6 +163,21 @@ export class Encoder {
     if (typeof value !== 'string') throw invalid(`${key}: expected text, got a ${typeof value}`);
     return jsonOf(value, key, this.#redactor) as string;
   }
+}
+
+/** Not so numbers and fixed words. */
+const mayHoldSecrets = (kind: FieldKind): boolean =>
+  kind === 'text' ||
+  kind === 'unknown' ||
+  kind === 'record' ||
+  kind === 'list' ||
+  (typeof kind === 'object' && 'list_of' in kind);
+
+/** A toJSON, or a redaction of the whole value, may have made something else of an object or an array. */
+function ofKind(kind: FieldKind, json: string): string {
+  if (kind === 'record' && !json.startsWith('{')) return `{"value":${json}}`;
+  if (kind === 'list' && !json.startsWith('[')) return `[${json}]`;
+  return json;
 }
 
 const invalid = (fault: string): SessionlogError =>

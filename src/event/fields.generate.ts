@@ -1,5 +1,5 @@
 /**
- * Prints `fields.ts`: the shape of each event type as plain data, so that writer and reader can check a line
+ * Makes `fields.ts`: the shape of each event type as plain data, so that writer and reader can check a line
  * without loading zod (60 ms of start-up). `npm run generate` writes it; a test holds it against the schemas.
  */
 import { z } from 'zod';
@@ -42,6 +42,7 @@ function fieldsOf(schema: JsonSchema): unknown[] {
 
 const fieldsOfSchema = (schema: z.ZodType): unknown[] => fieldsOf(z.toJSONSchema(schema));
 
+/** The text of `fields.ts`. */
 export function fieldsSource(): string {
   const envelope = fieldsOfSchema(UnknownEvent) as { key: string }[];
   const type = envelope.findIndex(({ key }) => key === 'type');
@@ -67,5 +68,3 @@ export function fieldsSource(): string {
     '',
   ].join('\n');
 }
-
-if (process.argv[1] === import.meta.filename) process.stdout.write(fieldsSource());

@@ -105,7 +105,10 @@ function tooDeep(value: object, { path, parents }: Walk): SessionlogError {
   const chain = [...parents, value];
   const again = chain.findIndex((parent, i) => chain.indexOf(parent) < i);
   if (again === -1) {
-    return new SessionlogError('VALUE_TOO_DEEP', `${shown(path)} lies deeper than ${LIMITS.depth} levels: pass less of it`);
+    return new SessionlogError(
+      'VALUE_TOO_DEEP',
+      `${shown(path)} lies deeper than ${LIMITS.depth} levels: pass less of it`,
+    );
   }
   const back = shown(path.slice(0, chain.indexOf(chain[again] as object) + 1));
   return new SessionlogError(

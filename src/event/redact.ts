@@ -10,7 +10,7 @@ export interface RedactPattern {
 export interface RedactOptions {
   /** Further patterns, after the built-in ones. */
   readonly patterns?: readonly RedactPattern[];
-  /** Values to take out whole: `params.auth.token`, `*` for any one step. */
+  /** Values to take out whole: `params.auth.token`, `*` for any one step. Numbers and fixed words of the format stay. */
   readonly paths?: readonly string[];
 }
 
@@ -80,10 +80,10 @@ export function createRedactor(options: boolean | RedactOptions = true): Redacto
     hides(value, path) {
       if (value === undefined || value === null) return undefined;
       if (routes.some((route) => leads(route, path))) return mask('path');
-      const last = path.at(-1);
-      return typeof value === 'string' && value !== '' && typeof last === 'string' && isSecretName(last)
-        ? mask('value')
-        : undefined;
+      if (typeof value !== 'string' || value === '') return undefined;
+      // An item of a list goes by the list's name: `set-cookie` is one.
+      const name = path.findLast((step) => typeof step === 'string');
+      return name !== undefined && isSecretName(name) ? mask('value') : undefined;
     },
     text(text) {
       const clean = text.length >= SHORTEST_SECRET && HINT.test(text) ? replaceAll(text, PATTERNS) : text;
@@ -112,7 +112,7 @@ function replaceAll(text: string, patterns: readonly RedactPattern[]): string {
     clean = clean.replace(pattern, (...found) => {
       const groups: unknown = found.at(-1);
       const kept = typeof groups === 'object' && groups !== null && 'keep' in groups ? groups.keep : '';
-      return `${kept}${mask(kind)}`;
+      return `${kept ?? ''}${mask(kind)}`;
     });
   }
   return clean;

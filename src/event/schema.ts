@@ -154,7 +154,12 @@ export const KnownEvent = z.discriminatedUnion('type', [
   eventOf('events_dropped'),
 ]);
 
+/** A type that is not known: a faulty line of a known type must not pass as one of these. */
+const unknownType = text
+  .refine((type) => !Object.hasOwn(payloads, type), { error: 'a known type, with a payload that does not fit it' })
+  .meta({ not: { enum: Object.keys(payloads) } });
+
 /** One line of a type that a later version, or somebody else, has added: carried and counted. */
-export const UnknownEvent = z.looseObject({ ...leading, type: text, ...trailing });
+export const UnknownEvent = z.looseObject({ ...leading, type: unknownType, ...trailing });
 
 export const Event = z.union([KnownEvent, UnknownEvent]);

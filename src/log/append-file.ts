@@ -5,8 +5,6 @@ import {
   fdatasync,
   fdatasyncSync,
   fstatSync,
-  fsyncSync,
-  mkdirSync,
   openSync,
   readSync,
   type Stats,
@@ -16,9 +14,9 @@ import {
 import { dirname } from 'node:path';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import { makeDirectory, syncDirectory } from './directory.js';
 
 const NEWLINE = 0x0a;
-const DIR_MODE = 0o700;
 const FILE_MODE = 0o600;
 // Reading is needed too: to see how the file ends, and to prove what was written. A FIFO must not block us.
 const OPEN = constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -208,13 +206,12 @@ function endsInNewline(fd: number, size: number): boolean {
 const isTransient = (error: unknown): boolean => ['EINTR', 'EAGAIN'].includes(errnoOf(error));
 
 function openSafely(path: string, durable: boolean): number {
-  const dir = dirname(path);
   let fd: number;
   try {
     fd = openOrCreate(path, durable);
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dir, { recursive: true, mode: DIR_MODE });
+    makeDirectory(dirname(path), durable);
     fd = openOrCreate(path, durable);
   }
   const fault = faultOf(fstatSync(fd));
@@ -243,19 +240,6 @@ function openOrCreate(path: string, durable: boolean): number {
       if (errnoOf(error) === 'ENOENT' && tries < TRIES) continue;
       throw error;
     }
-  }
-}
-
-/** A new name is on the disk only when its directory is. */
-function syncDirectory(dir: string): void {
-  const fd = openSync(dir, constants.O_RDONLY);
-  try {
-    fsyncSync(fd);
-  } catch (error) {
-    // Some file systems and platforms cannot sync a directory; there the name is as durable as they make it.
-    if (!['EINVAL', 'ENOTSUP', 'EPERM', 'EBADF', 'EISDIR'].includes(errnoOf(error))) throw error;
-  } finally {
-    closeSync(fd);
   }
 }
 

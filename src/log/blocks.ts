@@ -1,4 +1,4 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 
@@ -66,16 +66,21 @@ export async function* streamBlocks(stream: AsyncIterable<Uint8Array | string>):
 export async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
   if (source === '-') yield* streamBlocks(process.stdin);
   else if (typeof source !== 'string') yield* streamBlocks(source);
+  else if (hasNoPositions(source)) yield* streamBlocks(createReadStream(source));
   else {
-    const { fd, stat } = openToRead(source);
+    const { fd } = openToRead(source);
     try {
-      // A FIFO or a terminal has no positions to read from: it is read as a stream.
-      if (stat.isFile()) yield* fileBlocks(source, fd);
-      else yield* streamBlocks(createReadStream(source));
+      yield* fileBlocks(source, fd);
     } finally {
       closeSync(fd);
     }
   }
+}
+
+/** A FIFO or a terminal is read as a stream, and opened once: its writer may be gone when it is opened again. */
+function hasNoPositions(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
 }
 
 /** Whether what follows the last newline may still be in flight: the file changed a moment ago. */

@@ -17,6 +17,8 @@ export interface DecoderOptions {
   readonly verify?: boolean | undefined;
   /** Reading begins inside the file: what a writer wrote before is not missing. */
   readonly midway?: boolean | undefined;
+  /** The chains that earlier files of the same run have begun: an event that stands in two files counts once. */
+  readonly chains?: Chains | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export class EventDecoder implements RecordSink {
 
   constructor(sink: EventSink, options: DecoderOptions = {}) {
     this.#sink = sink;
-    this.#chains = new Chains(options.verify, options.midway);
+    this.#chains = options.chains ?? new Chains(options.verify, options.midway);
   }
 
   /** Events without a hash so far: valid, but nothing vouches for them. */
@@ -49,7 +51,7 @@ export class EventDecoder implements RecordSink {
       return !doubtful;
     }
     const { event } = decoded;
-    if ((doubtful || maySplice(event, bytes)) && !this.#believes(event, bytes, nested)) return false;
+    if ((doubtful || maySplice(event, bytes)) && !this.#believes(event, bytes, nested, !doubtful)) return false;
     const link = this.#chains.take(event, bytes);
     this.#reportLink(link, event, place);
     this.#reportVersion(event, place);
@@ -58,8 +60,8 @@ export class EventDecoder implements RecordSink {
   }
 
   /** A record from a damaged line: by its hash if it has one, else if it cannot be a part of another. */
-  #believes(event: SessionEvent, bytes: Buffer, nested: boolean): boolean {
-    return event.hash === undefined ? !nested : this.#chains.proves(event, bytes);
+  #believes(event: SessionEvent, bytes: Buffer, nested: boolean, alone: boolean): boolean {
+    return event.hash === undefined ? !nested : this.#chains.proves(event, bytes, alone);
   }
 
   #reportLink(link: Link, { writer, seq }: SessionEvent, place: Place): void {

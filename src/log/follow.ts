@@ -105,8 +105,9 @@ export class Follower {
  * Reads backwards, a block at a time.
  */
 export function offsetOfLastLines(fd: number, size: number, count: number): number {
-  if (count <= 0) return size;
-  let wanted = count;
+  // Without its newline the last line is still to come: it is never begun in the middle.
+  if (count <= 0 && endsInNewline(fd, size)) return size;
+  let wanted = Math.max(1, count);
   let end = size;
   while (end > 0) {
     const start = Math.max(0, end - block.length);
@@ -119,4 +120,9 @@ export function offsetOfLastLines(fd: number, size: number, count: number): numb
     end = start;
   }
   return 0;
+}
+
+function endsInNewline(fd: number, size: number): boolean {
+  const last = Buffer.alloc(1);
+  return size === 0 || readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === 0x0a;
 }

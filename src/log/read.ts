@@ -1,4 +1,4 @@
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync, statSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import type { Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
@@ -74,9 +74,8 @@ export async function* readEvents(source: Source, options: ReadOptions = {}): As
 
 function tailOf(source: Source): Tail {
   if (typeof source !== 'string' || source === '-') return 'final';
-  const { fd, stat } = openToRead(source);
-  closeSync(fd);
-  return stat.isFile() && isYoung(stat, Date.now()) ? 'in flight' : 'final';
+  const stat = statSync(source, { throwIfNoEntry: false });
+  return stat?.isFile() && isYoung(stat, Date.now()) ? 'in flight' : 'final';
 }
 
 /**

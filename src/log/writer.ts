@@ -53,6 +53,7 @@ export class LogWriter {
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #closed = false;
+  #closing: Promise<void> | undefined;
 
   /** @throws SessionlogError SESSION_ID_INVALID, FILE_UNSAFE, WRITE_FAILED */
   constructor(dir: string, sessionId: string, options: WriterOptions = {}) {
@@ -112,14 +113,11 @@ export class LogWriter {
     return this.#next;
   }
 
-  /** Flushes and gives the file up. Further calls do nothing. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    try {
-      await this.flush();
-    } finally {
-      this.closeNow();
-    }
+  /** Takes no more events, flushes, and gives the file up. Further calls wait for the first. */
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#closing ??= this.flush().finally(() => this.closeNow());
+    return this.#closing;
   }
 
   /** Gives the file up without another try to write what is queued. */
@@ -146,9 +144,14 @@ export class LogWriter {
 
   #gather(line: EncodedLine, now_ms: number): void {
     const length = line.end - line.start;
-    if (this.#filled + length > this.#gathered.length) this.#writeGathered(now_ms);
-    if (this.#queue.length > 0) this.#enqueue(line, now_ms);
-    else if (length >= this.#gathered.length) this.#send(line, now_ms);
+    if (this.#filled + length > this.#gathered.length) {
+      try {
+        this.#writeGathered(now_ms);
+      } catch (error) {
+        this.#keep(line, error);
+      }
+    }
+    if (length >= this.#gathered.length) this.#send(line, now_ms);
     else {
       this.#filled += line.buffer.copy(this.#gathered, this.#filled, line.start, line.end);
       this.#encoder.commit(line);

@@ -1,4 +1,4 @@
-import { SessionlogError } from '../base/errors.js';
+import { messageOf, SessionlogError } from '../base/errors.js';
 
 /** What becomes of an event that could not be logged: a warning (once), an exception, nothing, or a call. */
 export type OnError = 'warn' | 'throw' | 'ignore' | ((error: SessionlogError) => void);
@@ -19,7 +19,8 @@ export class Failures {
 
   handle(error: unknown): void {
     this.#count++;
-    const coded = error instanceof SessionlogError ? error : new SessionlogError('EVENT_INVALID', String(error), error);
+    const coded =
+      error instanceof SessionlogError ? error : new SessionlogError('EVENT_INVALID', messageOf(error), error);
     if (this.#onError === 'throw') throw coded;
     if (typeof this.#onError === 'function') this.#call(this.#onError, coded);
     else if (this.#onError === 'warn' && this.#count === 1) warn(coded);

@@ -104,17 +104,17 @@ export class SessionLogger {
 
   /** One attempt of a skill call. Attempts of one call share a `span_id`, if the caller gives one. */
   logSkillAttempt(attempt: Payload<'skill_attempt'> & Spanned): void {
-    this.#append({ ...this.#parented(), ...attempt, type: 'skill_attempt' });
+    this.#appendMade(() => ({ ...this.#parented(), ...attempt, type: 'skill_attempt' }));
   }
 
   /** One skill call as a whole, with its attempts. */
   logSkill(skill: Payload<'skill'> & Spanned): void {
-    this.#append({ ...this.#parented(), ...skill, type: 'skill' });
+    this.#appendMade(() => ({ ...this.#parented(), ...skill, type: 'skill' }));
   }
 
   /** Any event, of a type that has no method of its own here. */
   log(event: EventInput): void {
-    this.#append({ ...this.#parented(), ...event });
+    this.#appendMade(() => ({ ...this.#parented(), ...event }));
   }
 
   /**
@@ -167,7 +167,13 @@ export class SessionLogger {
   }
 
   #append(event: EventInput): void {
+    this.#appendMade(() => event);
+  }
+
+  /** Copying an object of the caller's may throw already: its getters are the caller's code. */
+  #appendMade(make: () => EventInput): void {
     try {
+      const event = make();
       const { session_id, at_ms } = this.#log.append(event);
       const agent_id = event.agent_id ?? this.agentId;
       this.#summary.add({ ...event, ts: isoFromMs(at_ms), session_id, agent_id }, at_ms);

@@ -1,0 +1,36 @@
+import { longestInside } from './inside.js';
+import { msOf, shareOf } from './micros.js';
+import { type NameTime, selfTime, unionTime } from './name-time.js';
+import { byText } from './names.js';
+import type { Bottleneck, Kind } from './types.js';
+
+const INSIDE_SHOWN = 5;
+
+type Timed = ReadonlyMap<string, { readonly time: NameTime }>;
+
+/** The names that took strictly more than `threshold` of `basis_ms`, the largest share first. */
+export function findBottlenecks(
+  names: Readonly<Record<Kind, Timed>>,
+  basis_ms: number,
+  threshold: number,
+): Bottleneck[] {
+  const found: Bottleneck[] = [];
+  for (const kind of ['task', 'tool', 'skill'] as const) {
+    for (const [name, { time }] of names[kind]) {
+      const total_ms = msOf(unionTime(time));
+      const share = shareOf(total_ms, basis_ms);
+      if (share > threshold) found.push(bottleneckOf(kind, name, time, total_ms, share));
+    }
+  }
+  return found.sort((a, b) => b.share - a.share || byText(a.kind, b.kind) || byText(a.name, b.name));
+}
+
+const bottleneckOf = (kind: Kind, name: string, time: NameTime, total_ms: number, share: number): Bottleneck => ({
+  kind,
+  name,
+  total_ms,
+  self_ms: msOf(selfTime(time)),
+  share,
+  runs: time.runs,
+  inside: time.inside === null ? [] : longestInside(time.inside, INSIDE_SHOWN),
+});

@@ -1,0 +1,62 @@
+import { LIMITS } from '../base/limits.js';
+import type { EventOf, KnownEvent } from '../event/types.js';
+import { addFinding, type Findings, placeOf, quoted } from './findings.js';
+import { shortName } from './names.js';
+import { isSuccess } from './outcome.js';
+import type { Located } from './types.js';
+
+/** Each writer's (else agent's, else file's) latest instant in ms, to see a clock go backwards. */
+export type Clocks = Map<string, number>;
+
+export function checkClock(clocks: Clocks, located: Located, findings: Findings): void {
+  const { event, at_ms, file } = located;
+  const whose = shortName(event.writer ?? event.agent_id ?? file);
+  const key = `${event.writer !== undefined ? 'w' : event.agent_id !== undefined ? 'a' : 'f'}${whose}`;
+  const previous = clocks.get(key);
+  if (previous === undefined && clocks.size >= LIMITS.names) {
+    const [oldest] = clocks.keys();
+    if (oldest !== undefined) clocks.delete(oldest);
+  }
+  clocks.set(key, at_ms);
+  if (previous === undefined || at_ms >= previous) return;
+  addFinding(
+    findings,
+    'CLOCK_BACKWARDS',
+    placeOf(located),
+    () => `the time is ${previous - at_ms} ms before that of the event before it by ${quoted(whose)}`,
+  );
+}
+
+/** What one event says about itself that does not fit together. */
+export function checkEvent(event: KnownEvent, located: Located, findings: Findings): void {
+  switch (event.type) {
+    case 'tool_call':
+    case 'session_end':
+      checkStatus(event, located, findings);
+      break;
+    case 'events_dropped':
+      addFinding(
+        findings,
+        'EVENTS_DROPPED',
+        placeOf(located),
+        () =>
+          `the writer had to drop ${event.count} events between ${quoted(event.first_ts)} and ${quoted(event.last_ts)}: ${event.reason.slice(0, 200)}`,
+      );
+      break;
+    default:
+  }
+}
+
+function checkStatus(event: EventOf<'tool_call' | 'session_end'>, located: Located, findings: Findings): void {
+  const { status, exit_code } = event;
+  if (status === undefined || exit_code === undefined) return;
+  const said_good = isSuccess(status);
+  const said_bad = status === 'failed' || status === 'error';
+  if (said_good ? exit_code === 0 : !said_bad || exit_code !== 0) return;
+  addFinding(
+    findings,
+    'STATUS_AGAINST_EXIT_CODE',
+    placeOf(located),
+    () => `status ${quoted(status)} does not fit exit code ${exit_code}`,
+  );
+}

@@ -1,0 +1,67 @@
+import { agents } from './agents.js';
+import { type Analysis, closeSession } from './analysis.js';
+import { findBottlenecks } from './bottlenecks.js';
+import { files } from './files.js';
+import { addFinding, finishFindings } from './findings.js';
+import { msOf } from './micros.js';
+import { byText, objectOf } from './names.js';
+import { skills } from './skills.js';
+import { addSummaries, addTimes, emptySummary, noTime, velocityMetrics } from './summary.js';
+import { cappedTables, type Tables } from './tables.js';
+import { taskBreakdown, tasks, taskTime } from './tasks.js';
+import { tools } from './tools.js';
+import type { Report, SessionRow, Summary } from './types.js';
+import { unknownTypes } from './unknown-types.js';
+
+/** See `options` of the report: the share above which a name is a bottleneck, and what it is a share of. */
+export type ReportOptions = Readonly<Report['options']>;
+
+/** The report of all that was seen. The state stays as it is and may go on. */
+export function finish(state: Analysis, options: ReportOptions): Report {
+  const { source, rows, closed, findings } = closedCopy(state);
+  const sessions = [...rows.values()].sort(earliestFirst);
+  const summary = sessions.map((row) => row.summary).reduce(addSummaries, emptySummary());
+  const total_ms = summary.total_duration_ms;
+  for (const table of cappedTables(closed)) {
+    addFinding(findings, 'NAMES_CAPPED', {}, () => `too many names in ${table}: those beyond the limit count together`);
+  }
+  return {
+    report_version: 1,
+    source: { ...source, formats: objectOf(source.formats) },
+    options: { threshold: options.threshold, basis: options.basis },
+    sessions,
+    summary,
+    time: sessions.map((row) => row.time).reduce(addTimes, noTime()),
+    task_breakdown: taskBreakdown(closed.tasks),
+    tasks: tasks.finish(closed.tasks, total_ms),
+    bottlenecks: findBottlenecks(
+      { task: closed.tasks, tool: closed.tools, skill: closed.skills },
+      basisOf(options.basis, summary, closed),
+      options.threshold,
+    ),
+    velocity_metrics: velocityMetrics(summary),
+    ...files.finish(closed.files),
+    tools: tools.finish(closed.tools, total_ms),
+    skills: skills.finish(closed.skills, total_ms),
+    agents: agents.finish(closed.agents),
+    unknown_types: unknownTypes.finish(closed.unknown_types),
+    findings: finishFindings(findings),
+  };
+}
+
+/** Closing uses up a state, so it is done to a copy. */
+function closedCopy(state: Analysis): Analysis {
+  const copy = structuredClone(state);
+  for (const session_id of [...copy.sessions.keys()]) closeSession(copy, session_id);
+  return copy;
+}
+
+const earliestFirst = (a: SessionRow, b: SessionRow): number =>
+  instantOf(a) - instantOf(b) || byText(a.session_id, b.session_id);
+
+const instantOf = ({ summary }: SessionRow): number => Date.parse(summary.first_ts ?? '') || 0;
+
+function basisOf(basis: ReportOptions['basis'], summary: Summary, tables: Tables): number {
+  if (basis === 'task') return msOf(taskTime(tables.tasks));
+  return basis === 'active' ? summary.active_duration_ms : summary.total_duration_ms;
+}

@@ -1,0 +1,29 @@
+/** The pure analysis: located events in, one report out. No I/O, no clock. */
+export {
+  type Analysis,
+  addProblem,
+  addSource,
+  closeSession,
+  createAnalysis,
+  merge,
+  type SourceFile,
+  step,
+} from './analysis.js';
+export { createFindings, type Findings } from './findings.js';
+export { finish, type ReportOptions } from './finish.js';
+export { load, save } from './save.js';
+export { createSession, type SessionState, stepSession, summarize } from './session.js';
+export type {
+  AgentRow,
+  Bottleneck,
+  FileRow,
+  Finding,
+  Located,
+  Report,
+  SessionRow,
+  SkillRow,
+  Summary,
+  TaskRow,
+  TimeParts,
+  ToolRow,
+} from './types.js';

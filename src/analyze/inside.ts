@@ -1,0 +1,103 @@
+import { LIMITS } from '../base/limits.js';
+import { type Coverage, cover, coverFrom, measure } from './coverage.js';
+import { msOf } from './micros.js';
+import { byText, OTHER_NAMES, shortName } from './names.js';
+import type { Bottleneck, InsideKind } from './types.js';
+
+/** The time of one name inside another. */
+interface Part {
+  kind: InsideKind;
+  name: string;
+  runs: number;
+  /** Of sessions that are closed; `own` is what the open session adds. */
+  union_us: number;
+  own: Coverage;
+}
+
+/** What ran directly inside a run, or inside all runs of a name. */
+export interface Inside {
+  union_us: number;
+  own: Coverage;
+  parts: Map<string, Part>;
+}
+
+export const createInside = (): Inside => ({ union_us: 0, own: [], parts: new Map() });
+
+const timeOf = (timed: { union_us: number; own: Coverage }): number => timed.union_us + measure(timed.own);
+
+/** The row of a name; when there are too many, the shortest makes room: its time goes to the other names. */
+function partOf(inside: Inside, kind: InsideKind, name: string): Part {
+  const key = `${kind}:${shortName(name)}`;
+  const known = inside.parts.get(key);
+  if (known !== undefined) return known;
+  if (inside.parts.size >= LIMITS.inside_names) evictShortest(inside);
+  const part: Part = { kind, name: shortName(name), runs: 0, union_us: 0, own: [] };
+  inside.parts.set(key, part);
+  return part;
+}
+
+function evictShortest(inside: Inside): void {
+  let shortest: [string, Part, number] | undefined;
+  for (const [key, part] of inside.parts) {
+    const time = timeOf(part);
+    if (part.name !== OTHER_NAMES && (shortest === undefined || time < shortest[2])) shortest = [key, part, time];
+  }
+  if (shortest === undefined) return;
+  const [key, part] = shortest;
+  inside.parts.delete(key);
+  const others = inside.parts.get(`${part.kind}:${OTHER_NAMES}`);
+  if (others === undefined) inside.parts.set(`${part.kind}:${OTHER_NAMES}`, { ...part, name: OTHER_NAMES });
+  else mergePart(others, part, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+}
+
+function mergePart(left: Part, right: Part, from: number, to: number): void {
+  left.runs += right.runs;
+  left.union_us += right.union_us;
+  coverFrom(left.own, right.own, LIMITS.name_cells, 0, from, to);
+}
+
+/** One run of `name`, or (`runs` 0) more of one, took [start, end]. */
+export function addInside(
+  inside: Inside,
+  kind: InsideKind,
+  name: string,
+  start: number,
+  end: number,
+  runs: number,
+): void {
+  cover(inside.own, start, end, LIMITS.name_cells);
+  const part = partOf(inside, kind, name);
+  part.runs += runs;
+  cover(part.own, start, end, LIMITS.name_cells);
+}
+
+/** Adds what ran inside one run, clipped to that run: a child cannot take time that its parent did not. */
+export function mergeInside(
+  left: Inside,
+  right: Inside,
+  from: number = Number.NEGATIVE_INFINITY,
+  to: number = Number.POSITIVE_INFINITY,
+): Inside {
+  left.union_us += right.union_us;
+  coverFrom(left.own, right.own, LIMITS.name_cells, 0, from, to);
+  for (const part of right.parts.values()) mergePart(partOf(left, part.kind, part.name), part, from, to);
+  return left;
+}
+
+/** Turns stretches of time into sums, which add up over sessions. */
+export function sealInside(inside: Inside): void {
+  for (const timed of [inside, ...inside.parts.values()]) {
+    timed.union_us = timeOf(timed);
+    timed.own = [];
+  }
+}
+
+export const insideTime = (inside: Inside): number => timeOf(inside);
+
+/** What took the time, longest first. */
+export const longestInside = (inside: Inside, limit: number): Bottleneck['inside'] =>
+  [...inside.parts.values()]
+    .map((part) => ({ kind: part.kind, name: part.name, total_ms: msOf(timeOf(part)), runs: part.runs }))
+    .filter(({ total_ms }) => total_ms > 0)
+    .sort((a, b) => b.total_ms - a.total_ms || byText(a.kind, b.kind) || byText(a.name, b.name))
+    .slice(0, limit);

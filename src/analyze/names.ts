@@ -1,0 +1,57 @@
+import { LIMITS } from '../base/limits.js';
+
+/** Where names beyond the limit count together. */
+export const OTHER_NAMES = '(other names)';
+
+/** A name as a fold remembers it: a line may be a mebibyte long, a name may not. */
+export const shortName = (name: string): string =>
+  name.length > LIMITS.name_chars ? `${name.slice(0, LIMITS.name_chars - 1)}…` : name;
+
+/** The row of a name, made when it is new; the row of the other names when there are too many to tell apart. */
+export function rowOf<Row>(rows: Map<string, Row>, name: string, create: () => Row): Row {
+  const key = shortName(name);
+  const known = rows.get(key);
+  if (known !== undefined) return known;
+  if (rows.size >= LIMITS.names && key !== OTHER_NAMES) return rowOf(rows, OTHER_NAMES, create);
+  const row = create();
+  rows.set(key, row);
+  return row;
+}
+
+/** Counts one more, or several, of a name. */
+export function countName(counts: Map<string, number>, name: string, by = 1): void {
+  const key = shortName(name);
+  const at = counts.has(key) || counts.size < LIMITS.names ? key : OTHER_NAMES;
+  counts.set(at, (counts.get(at) ?? 0) + by);
+}
+
+export function mergeCounts(left: Map<string, number>, right: Map<string, number>): Map<string, number> {
+  for (const [name, count] of right) countName(left, name, count);
+  return left;
+}
+
+/** Moves the rows of `right` into `left`; rows of the same name become one by `mergeRow`, which changes its first. */
+export function mergeRows<Row>(
+  left: Map<string, Row>,
+  right: Map<string, Row>,
+  mergeRow: (left: Row, right: Row) => Row,
+): Map<string, Row> {
+  for (const [name, row] of right) {
+    const target = rowOf(left, name, () => row);
+    if (target !== row) mergeRow(target, row);
+  }
+  return left;
+}
+
+export const isCapped = (rows: ReadonlyMap<string, unknown>): boolean =>
+  rows.size > LIMITS.names && rows.has(OTHER_NAMES);
+
+/** A name from a log may be `__proto__`: an object without a prototype takes it as any other key. */
+export function objectOf<Value>(entries: Iterable<readonly [string, Value]>): Record<string, Value> {
+  const object: Record<string, Value> = Object.create(null);
+  for (const [name, value] of entries) object[name] = value;
+  return object;
+}
+
+/** Compares by code units: the same order on every machine. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

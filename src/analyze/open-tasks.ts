@@ -1,0 +1,153 @@
+import { LIMITS } from '../base/limits.js';
+import type { EventOf } from '../event/types.js';
+import { createInside, type Inside, mergeInside } from './inside.js';
+import { shortName } from './names.js';
+import type { Located } from './types.js';
+
+/** A task that has started and not completed. */
+export interface OpenTask {
+  name: string;
+  agent: string;
+  span_id: string | null;
+  at_us: number;
+  file: string;
+  line: number;
+  /** The span it said to run in, else null. */
+  parent_span_id: string | null;
+  /** Without such a span: the innermost task of the agent that was open at the start. */
+  parent: number | null;
+  inside: Inside | null;
+}
+
+export interface OpenTasks {
+  /** The number for the next task. */
+  next: number;
+  /** In the order of their starts. */
+  tasks: Map<number, OpenTask>;
+  by_span: Map<string, number>;
+  /** Each agent's open tasks, innermost last. */
+  by_agent: Map<string, number[]>;
+  /** What ran inside spans whose line has not come: tool and skill calls are told at their end. */
+  waiting: Map<string, Inside>;
+}
+
+export const createOpenTasks = (): OpenTasks => ({
+  next: 0,
+  tasks: new Map(),
+  by_span: new Map(),
+  by_agent: new Map(),
+  waiting: new Map(),
+});
+
+/** Opens a task; returns the oldest one when it had to be given up to make room. */
+export function openTask(
+  open: OpenTasks,
+  event: EventOf<'task_start'>,
+  located: Located,
+  agent: string,
+  at_us: number,
+): OpenTask | null {
+  const given_up = open.tasks.size >= LIMITS.open_spans ? takeOldest(open) : null;
+  const id = open.next++;
+  const span_id = event.span_id === undefined ? null : shortName(event.span_id);
+  const stack = open.by_agent.get(agent) ?? [];
+  open.tasks.set(id, {
+    name: shortName(event.name),
+    agent,
+    span_id,
+    at_us,
+    file: located.file,
+    line: located.line,
+    parent_span_id: event.parent_span_id === undefined ? null : shortName(event.parent_span_id),
+    parent: stack.at(-1) ?? null,
+    inside: null,
+  });
+  stack.push(id);
+  open.by_agent.set(agent, stack);
+  if (span_id !== null) open.by_span.set(span_id, id);
+  return given_up;
+}
+
+/** Takes out the start of a completion: of its span, else the agent's latest of that name; null when there is none. */
+export function takeTask(open: OpenTasks, event: EventOf<'task_complete'>, agent: string): OpenTask | null {
+  const of_span = event.span_id === undefined ? undefined : open.by_span.get(shortName(event.span_id));
+  const id = of_span ?? latestOfName(open, shortName(event.name), agent);
+  return id === undefined ? null : remove(open, id);
+}
+
+function latestOfName(open: OpenTasks, name: string, agent: string): number | undefined {
+  return open.by_agent.get(agent)?.findLast((id) => open.tasks.get(id)?.name === name);
+}
+
+function takeOldest(open: OpenTasks): OpenTask | null {
+  const [oldest] = open.tasks.keys();
+  return oldest === undefined ? null : remove(open, oldest);
+}
+
+function remove(open: OpenTasks, id: number): OpenTask | null {
+  const task = open.tasks.get(id);
+  if (task === undefined) return null;
+  open.tasks.delete(id);
+  if (task.span_id !== null && open.by_span.get(task.span_id) === id) open.by_span.delete(task.span_id);
+  const stack = open.by_agent.get(task.agent) ?? [];
+  stack.splice(stack.lastIndexOf(id), 1);
+  if (stack.length === 0) open.by_agent.delete(task.agent);
+  return task;
+}
+
+/** What is known to have run inside a span whose line now came. */
+export function takeWaiting(open: OpenTasks, span_id: string): Inside | null {
+  const key = shortName(span_id);
+  const inside = open.waiting.get(key) ?? null;
+  open.waiting.delete(key);
+  return inside;
+}
+
+/** Where to note what ran inside the span: at its open task, else with those that wait for the span's line. */
+export function insideOfSpan(open: OpenTasks, span_id: string): Inside {
+  const key = shortName(span_id);
+  const id = open.by_span.get(key);
+  if (id !== undefined) return insideOfTask(open, id) ?? createInside();
+  let inside = open.waiting.get(key);
+  if (inside === undefined) {
+    if (open.waiting.size >= LIMITS.open_spans) {
+      const [oldest] = open.waiting.keys();
+      if (oldest !== undefined) open.waiting.delete(oldest);
+    }
+    inside = createInside();
+    open.waiting.set(key, inside);
+  }
+  return inside;
+}
+
+/** Where to note what ran inside an open task; null when it is no longer open. */
+export function insideOfTask(open: OpenTasks, id: number): Inside | null {
+  const task = open.tasks.get(id);
+  if (task === undefined) return null;
+  task.inside ??= createInside();
+  return task.inside;
+}
+
+/** Where to note what an agent ran without saying inside what: its innermost open task, null when none is open. */
+export function insideOfAgent(open: OpenTasks, agent: string): Inside | null {
+  const innermost = open.by_agent.get(agent)?.at(-1);
+  return innermost === undefined ? null : insideOfTask(open, innermost);
+}
+
+/** Puts the open tasks of the later part of a session behind those of the earlier one. */
+export function mergeOpenTasks(left: OpenTasks, right: OpenTasks): OpenTasks {
+  const shift = left.next;
+  for (const [id, task] of right.tasks) {
+    left.tasks.set(id + shift, { ...task, parent: task.parent === null ? null : task.parent + shift });
+    if (task.span_id !== null) left.by_span.set(task.span_id, id + shift);
+    const stack = left.by_agent.get(task.agent) ?? [];
+    stack.push(id + shift);
+    left.by_agent.set(task.agent, stack);
+  }
+  for (const [span_id, inside] of right.waiting) {
+    const earlier = left.waiting.get(span_id);
+    left.waiting.set(span_id, earlier === undefined ? inside : mergeInside(earlier, inside));
+  }
+  left.next += right.next;
+  return left;
+}

@@ -1,0 +1,152 @@
+import { PAYLOADS } from '../event/fields.js';
+import type { KnownEvent, SessionEvent } from '../event/types.js';
+import { type Clocks, checkClock, checkEvent } from './checks.js';
+import { addFinding, type Findings, placeOf, quoted } from './findings.js';
+import { addInside, type Inside } from './inside.js';
+import { durationMicros, microsOf } from './micros.js';
+import { shortName } from './names.js';
+import {
+  createOpenTasks,
+  insideOfAgent,
+  insideOfSpan,
+  insideOfTask,
+  mergeOpenTasks,
+  type OpenTask,
+  type OpenTasks,
+  openTask,
+  takeTask,
+  takeWaiting,
+} from './open-tasks.js';
+import { mergeCalls, noteAttempt, type SkillCall, type SkillCalls, takeCall } from './skill-calls.js';
+import type { InsideKind, Located, Lost, Seen } from './types.js';
+
+/** What is remembered of earlier events to understand the next one. */
+export interface Sight {
+  open: OpenTasks;
+  calls: SkillCalls;
+  clocks: Clocks;
+}
+
+export const createSight = (): Sight => ({ open: createOpenTasks(), calls: new Map(), clocks: new Map() });
+
+const TYPES: ReadonlySet<string> = new Set(Object.keys(PAYLOADS));
+const isKnown = (event: SessionEvent): event is KnownEvent => TYPES.has(event.type);
+
+/** Finds out what an event covers, which start or attempts belong to it, and inside what it ran. */
+export function see(sight: Sight, located: Located, findings: Findings): Seen {
+  const { event } = located;
+  const known = isKnown(event) ? event : null;
+  const agent = shortName(event.agent_id ?? '');
+  const at_us = microsOf(located.at_ms);
+  let duration_us = known !== null && isInstant(known) ? null : givenDuration(located, findings);
+  let start: OpenTask | null = null;
+  let inside: Inside | null = null;
+  let call: SkillCall | null = null;
+  let begins_run = true;
+  let begins_time = true;
+  let lost: Lost | null = null;
+
+  checkClock(sight.clocks, located, findings);
+  if (known !== null) checkEvent(known, located, findings);
+  switch (known?.type) {
+    case 'task_start': {
+      const task = openTask(sight.open, known, located, agent, at_us);
+      if (task !== null) lost = { task, call: null };
+      break;
+    }
+    case 'task_complete':
+      start = takeTask(sight.open, known, agent);
+      inside = start?.inside ?? null;
+      if (start === null) {
+        addFinding(
+          findings,
+          'COMPLETE_WITHOUT_START',
+          placeOf(located),
+          () => `task ${quoted(known.name)} had not started`,
+        );
+      } else if (duration_us === null) {
+        duration_us = checkedDuration(at_us - start.at_us, located, findings);
+      }
+      break;
+    case 'skill_attempt': {
+      const found = noteAttempt(sight.calls, known, agent, at_us - (duration_us ?? 0), at_us, duration_us);
+      ({ begins_run, begins_time } = found);
+      if (found.ended !== null) lost = { task: null, call: found.ended };
+      break;
+    }
+    case 'skill':
+      call = takeCall(sight.calls, known, agent);
+      begins_run = call === null;
+      begins_time = !call?.sum_us;
+      break;
+    default:
+  }
+  if (inside === null && event.span_id !== undefined && endsSpan(event))
+    inside = takeWaiting(sight.open, event.span_id);
+  const start_us = at_us - (duration_us ?? 0);
+  const seen = { known, type: event.type, agent, start_us, at_us, duration_us, inside, begins_run, call, lost };
+  if (known !== null && start_us < at_us) noteInParent(sight.open, known, seen, start, begins_time ? 1 : 0);
+  return seen;
+}
+
+const isInstant = (event: KnownEvent): boolean =>
+  event.type === 'task_start' || event.type === 'events_dropped' || event.type.startsWith('session_');
+
+const endsSpan = (event: SessionEvent): boolean =>
+  event.type === 'task_complete' || event.type === 'tool_call' || event.type === 'skill';
+
+function givenDuration(located: Located, findings: Findings): number | null {
+  const given: unknown = located.event['duration_ms'];
+  return typeof given === 'number' && Number.isFinite(given)
+    ? checkedDuration(microsOf(given), located, findings)
+    : null;
+}
+
+/** A negative duration counts as 0 and is told. */
+function checkedDuration(us: number, located: Located, findings: Findings): number {
+  if (us < 0)
+    addFinding(
+      findings,
+      'NEGATIVE_DURATION',
+      placeOf(located),
+      () => `the duration is ${us / 1000} ms; it counts as 0`,
+    );
+  return durationMicros(us / 1000);
+}
+
+function noteInParent(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null, runs: number): void {
+  const kind = KINDS[event.type];
+  const parent = kind === undefined ? null : parentOf(open, event, seen, start);
+  if (kind === undefined || parent === null) return;
+  addInside(parent, kind, nameOf(event), seen.start_us, seen.at_us, runs);
+}
+
+function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null): Inside | null {
+  const span_id = event.parent_span_id ?? start?.parent_span_id ?? undefined;
+  if (span_id !== undefined) return span_id === event.span_id ? null : insideOfSpan(open, span_id);
+  if (start !== null) return start.parent === null ? null : insideOfTask(open, start.parent);
+  return insideOfAgent(open, seen.agent);
+}
+
+const KINDS: Partial<Record<KnownEvent['type'], InsideKind>> = {
+  task_complete: 'task',
+  tool_call: 'tool',
+  skill: 'skill',
+  skill_attempt: 'skill',
+  file_read: 'file',
+  file_write: 'file',
+};
+
+function nameOf(event: KnownEvent): string {
+  if (event.type === 'skill' || event.type === 'skill_attempt') return event.skill;
+  if (event.type === 'file_read' || event.type === 'file_write') return event.path;
+  return 'name' in event && typeof event.name === 'string' ? event.name : '';
+}
+
+/** Puts what the later part of a session left open behind what the earlier one did. */
+export function mergeSight(left: Sight, right: Sight): Sight {
+  mergeOpenTasks(left.open, right.open);
+  mergeCalls(left.calls, right.calls);
+  for (const [key, at_ms] of right.clocks) left.clocks.set(key, at_ms);
+  return left;
+}

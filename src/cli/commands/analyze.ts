@@ -1,0 +1,62 @@
+import { LIMITS } from '../../base/limits.js';
+import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit.js';
+import { dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
+import { Progress } from '../progress.js';
+import { Refusals } from '../refusals.js';
+
+const BASES = ['session', 'task', 'active'] as const;
+const TOP = 10;
+
+export const analyze: Command = {
+  usage: 'analyze [target..]',
+  summary: 'where the time went: a retrospective of one session or many',
+  examples: [
+    ['sessionlog analyze', 'the newest session'],
+    ['sessionlog analyze sessions/sprint-42.jsonl', 'one file'],
+    ['sessionlog analyze sessions --json | jq .bottlenecks', 'a directory, for other tools'],
+  ],
+  positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin', array: true }],
+  options: {
+    ...dirOption,
+    json: { type: 'boolean', describe: 'print the report as one JSON document (see: sessionlog schema report)' },
+    threshold: {
+      type: 'string',
+      describe: 'share of the time above which a name is a bottleneck, 0 to 1',
+      default: String(LIMITS.bottleneck_share),
+    },
+    basis: { choices: BASES, describe: 'what it is a share of', default: 'session' },
+    top: { type: 'string', describe: 'rows of each table', default: String(TOP) },
+    ...timezoneOption,
+    strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
+  },
+  async run(args, terminal) {
+    const threshold = number(args, 'threshold', { min: 0, max: 1 }) ?? LIMITS.bottleneck_share;
+    const top = number(args, 'top', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? TOP;
+    const basis = BASES.find((known) => known === text(args, 'basis')) ?? 'session';
+    const time_zone = timezone(args);
+    const refusals = new Refusals(terminal);
+    const progress = new Progress(terminal, 'analysing');
+    const report = await analyzeOp({
+      targets: texts(args, 'target') ?? [],
+      dir: text(args, 'dir') ?? '',
+      threshold,
+      basis,
+      onRefused: (error) => refusals.tell(error),
+      onBlock: (bytes) => progress.add(bytes),
+    });
+    progress.end();
+    if (report === undefined) return refusals.exitCode();
+    if (flag(args, 'json')) await terminal.write(`${JSON.stringify(report, null, 2)}\n`);
+    else {
+      const { renderReport } = await import('../../render/report/index.js');
+      const { columns, unicode } = terminal;
+      await terminal.write(
+        renderReport(report, { columns, unicode, color_level: await terminal.colorLevel(), time_zone, top }),
+      );
+    }
+    if (refusals.count > 0) return EXIT.failed;
+    return flag(args, 'strict') && isDamaged(report) ? EXIT.problems : EXIT.done;
+  },
+};

@@ -1,0 +1,50 @@
+import { SessionlogError } from '../../base/errors.js';
+import { Chains } from '../../event/chain.js';
+import { readLog } from '../../ops/read-log.js';
+import { resolveTargets } from '../../ops/targets.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit.js';
+import { dirOption, filterOf, filterOptions, flag, text, texts, timezone, timezoneOption } from '../options.js';
+import { Printer } from '../printer.js';
+import { Refusals } from '../refusals.js';
+
+export const cat: Command = {
+  usage: 'cat <target..>',
+  summary: 'the events of logs: readable on a terminal, the stored lines when piped',
+  examples: [
+    ['sessionlog cat sprint-42', 'every event of a session, one line each'],
+    ['sessionlog cat sessions --type task_complete --since 2h', 'what was done in the last two hours'],
+    ['sessionlog cat sprint-42 | jq -r .type', 'the stored lines, byte for byte'],
+  ],
+  positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin', array: true }],
+  options: {
+    ...dirOption,
+    ...filterOptions,
+    json: { type: 'boolean', describe: 'the stored lines on a terminal too' },
+    ...timezoneOption,
+    strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
+  },
+  async run(args, terminal) {
+    const filter = filterOf(args, new Date());
+    const time_zone = timezone(args);
+    const refusals = new Refusals(terminal);
+    const color_level = await terminal.colorLevel();
+    const raw = flag(args, 'json') || !terminal.isTty;
+    const printer = new Printer({ terminal, filter, raw, color_level, time_zone });
+    const chains = new Chains();
+    for (const log of resolveTargets(texts(args, 'target') ?? [], text(args, 'dir') ?? '', (error) =>
+      refusals.tell(error),
+    )) {
+      try {
+        await readLog(log, printer.sinkOf(log.path), { chains, onBlock: () => printer.flush() });
+      } catch (error) {
+        if (!(error instanceof SessionlogError) || error.code === 'WRITE_FAILED') throw error;
+        refusals.tell(error);
+      }
+      await printer.flush();
+    }
+    printer.end();
+    if (refusals.count > 0) return refusals.exitCode();
+    return flag(args, 'strict') && printer.problems > 0 ? EXIT.problems : EXIT.done;
+  },
+};

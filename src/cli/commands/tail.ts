@@ -1,0 +1,67 @@
+import { statSync } from 'node:fs';
+import { followLogs, logsIfAny } from '../../ops/follow-logs.js';
+import { readLog } from '../../ops/read-log.js';
+import { resolveTarget, STDIN } from '../../ops/targets.js';
+import { safeText } from '../../render/safe.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit.js';
+import { dirOption, filterOf, filterOptions, flag, number, text, timezone, timezoneOption } from '../options.js';
+import { Printer } from '../printer.js';
+
+const LAST = 10;
+
+export const tail: Command = {
+  usage: 'tail <target>',
+  summary: 'the last events of a log, and with -f what comes',
+  examples: [
+    ['sessionlog tail -f sprint-42', 'follow a session'],
+    ['sessionlog tail -f sessions', 'follow all sessions of a directory, new ones too'],
+    ['sessionlog tail -n 100 sprint-42 --type tool_call', 'the tool calls among the last 100 lines'],
+  ],
+  positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin' }],
+  options: {
+    ...dirOption,
+    follow: { alias: 'f', type: 'boolean', describe: 'go on with what is appended' },
+    lines: { alias: 'n', type: 'string', describe: 'how many of the last lines to begin with', default: String(LAST) },
+    ...filterOptions,
+    json: { type: 'boolean', describe: 'the stored lines on a terminal too' },
+    ...timezoneOption,
+    strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
+  },
+  async run(args, terminal) {
+    const filter = filterOf(args, new Date());
+    const last = number(args, 'lines', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? LAST;
+    const target = text(args, 'target') ?? '';
+    const follow = flag(args, 'follow');
+    const raw = flag(args, 'json') || !terminal.isTty;
+    const time_zone = timezone(args);
+    const printer = new Printer({ terminal, filter, raw, color_level: await terminal.colorLevel(), time_zone });
+    if (target === '-') {
+      await readLog(STDIN, printer.sinkOf('-'), { onBlock: () => (follow ? printer.flush() : printer.keepLast(last)) });
+      printer.keepLast(last);
+      await printer.flush();
+    } else {
+      const isDir = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+      const logs = isDir && follow ? logsIfAny(target) : resolveTarget(target, text(args, 'dir') ?? '');
+      await followLogs(
+        logs,
+        {
+          sinkOf: (path) => printer.sinkOf(path),
+          reset: (path, reason) =>
+            terminal.tell(safeText(`sessionlog: ${path} was ${reason}; reading goes on at its start`)),
+          caughtUp: () => printer.flush(),
+        },
+        { last, signal: follow ? untilInterrupted() : undefined, watchDir: isDir && follow ? target : undefined },
+      );
+    }
+    printer.end();
+    return flag(args, 'strict') && printer.problems > 0 ? EXIT.problems : EXIT.done;
+  },
+};
+
+/** Aborts when the user ends the command: everything that was read has been printed by then. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,104 @@
+import type { Options } from 'yargs';
+import { SessionlogError } from '../base/errors.js';
+import { DEFAULT_DIR } from '../log/paths.js';
+import type { Filter } from '../ops/filter.js';
+import type { Args } from './command.js';
+import { parseWhen } from './when.js';
+
+export const dirOption: Readonly<Record<string, Options>> = {
+  dir: {
+    type: 'string',
+    describe: 'where sessions live (environment: SESSIONLOG_DIR)',
+    default: process.env['SESSIONLOG_DIR'] || DEFAULT_DIR,
+    defaultDescription: `./${DEFAULT_DIR}`,
+  },
+};
+
+export const timezoneOption: Readonly<Record<string, Options>> = {
+  timezone: {
+    type: 'string',
+    describe: 'time zone of the times shown, such as Europe/Berlin',
+    defaultDescription: 'local',
+  },
+};
+
+export const filterOptions: Readonly<Record<string, Options>> = {
+  type: { type: 'string', array: true, describe: 'only events of this type' },
+  agent: { type: 'string', array: true, describe: 'only events of this agent' },
+  name: { type: 'string', array: true, describe: 'only this task, tool, file or skill' },
+  since: { type: 'string', describe: 'only from then on: ISO time, 10m, 2h, 7d, today, yesterday' },
+  until: { type: 'string', describe: 'only up to then, written as for --since' },
+  grep: { type: 'string', describe: 'only lines that match this regular expression' },
+};
+
+export const text = (args: Args, name: string): string | undefined => {
+  const value = args[name];
+  if (value === undefined) return undefined;
+  // An option given twice arrives as an array; the last one holds, as everywhere.
+  return String(Array.isArray(value) ? value.at(-1) : value);
+};
+
+export const texts = (args: Args, name: string): string[] | undefined => {
+  const value = args[name];
+  if (value === undefined) return undefined;
+  return Array.isArray(value) ? value.map(String) : [String(value)];
+};
+
+export const flag = (args: Args, name: string): boolean => args[name] === true;
+
+/** A number in a range. @throws SessionlogError OPTION_INVALID */
+export function number(
+  args: Args,
+  name: string,
+  range: { min: number; max: number; whole?: boolean },
+): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const value = given.trim() === '' ? Number.NaN : Number(given);
+  if (value >= range.min && value <= range.max && (range.whole !== true || Number.isInteger(value))) return value;
+  const kind = range.whole === true ? 'a whole number' : 'a number';
+  const upTo = range.max === Number.MAX_SAFE_INTEGER ? `from ${range.min}` : `from ${range.min} to ${range.max}`;
+  throw invalid(name, given, `give ${kind} ${upTo}`);
+}
+
+/** The time zone given, or the local one. @throws SessionlogError OPTION_INVALID */
+export function timezone(args: Args): string {
+  const given = text(args, 'timezone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone;
+  } catch {
+    throw invalid('timezone', given, 'give a name such as Europe/Berlin or UTC');
+  }
+}
+
+/** @throws SessionlogError OPTION_INVALID */
+export function filterOf(args: Args, now: Date): Filter {
+  const when = (name: string, edge: 'start' | 'end'): number | undefined => {
+    const given = text(args, name);
+    if (given === undefined) return undefined;
+    const at_ms = parseWhen(given, now, edge);
+    if (at_ms === undefined)
+      throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
+    return at_ms;
+  };
+  return {
+    types: texts(args, 'type'),
+    agents: texts(args, 'agent'),
+    names: texts(args, 'name'),
+    since_ms: when('since', 'start'),
+    until_ms: when('until', 'end'),
+    grep: regularExpression(text(args, 'grep')),
+  };
+}
+
+function regularExpression(given: string | undefined): RegExp | undefined {
+  if (given === undefined) return undefined;
+  try {
+    return new RegExp(given, 'u');
+  } catch (error) {
+    throw invalid('grep', given, (error as Error).message);
+  }
+}
+
+const invalid = (name: string, given: string, what: string): SessionlogError =>
+  new SessionlogError('OPTION_INVALID', `--${name} ${JSON.stringify(given)}: ${what}`);

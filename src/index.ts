@@ -1,0 +1,36 @@
+/** `sessionlog`: log what an agent does, append events, read and follow logs. The analysis is `sessionlog/analyze`. */
+export type { Report, Summary } from './analyze/types.js';
+export type { Clock } from './base/clock.js';
+export { type ErrorCode, SessionlogError } from './base/errors.js';
+export type { Problem, ProblemCode } from './event/problem.js';
+export type { RedactOptions, RedactPattern } from './event/redact.js';
+export type {
+  EventInput,
+  EventOf,
+  EventType,
+  KnownEvent,
+  Payload,
+  SessionEvent,
+  UnknownEvent,
+} from './event/types.js';
+export {
+  append,
+  LEVELS,
+  type Level,
+  type LogWriter,
+  openLog,
+  type ReadEvent,
+  type ReadItem,
+  type ReadOptions,
+  type ReadResult,
+  type Receipt,
+  read,
+  readEvents,
+  type Source,
+  type TailItem,
+  type TailOptions,
+  tail,
+  type WriterOptions,
+} from './log/index.js';
+export type { OnError } from './logger/failures.js';
+export { SessionLogger, type SessionLoggerOptions } from './logger/logger.js';

@@ -1,0 +1,38 @@
+import { chmodSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errnoOf } from '../base/errors.js';
+
+const DIR_MODE = 0o700;
+
+/**
+ * Makes a directory and all above it that are missing, for us alone.
+ *
+ * @param durable each new name is on the disk when this returns
+ */
+export function makeDirectory(dir: string, durable: boolean): void {
+  try {
+    mkdirSync(dir, DIR_MODE);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return;
+    if (errnoOf(error) !== 'ENOENT' || dirname(dir) === dir) throw error;
+    makeDirectory(dirname(dir), durable);
+    makeDirectory(dir, durable);
+    return;
+  }
+  // A umask may have taken bits that we need.
+  chmodSync(dir, DIR_MODE);
+  if (durable) syncDirectory(dirname(dir));
+}
+
+/** A new name is on the disk only when its directory is. */
+export function syncDirectory(dir: string): void {
+  const fd = openSync(dir, constants.O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    // Some file systems and platforms cannot sync a directory; there the name is as durable as they make it.
+    if (!['EINVAL', 'ENOTSUP', 'EPERM', 'EBADF', 'EISDIR'].includes(errnoOf(error))) throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,113 @@
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { errnoOf, SessionlogError } from '../base/errors.js';
+import { sessionIdFault } from '../base/ids.js';
+import { readError } from '../log/blocks.js';
+import { LOG_SUFFIX, sessionPath } from '../log/paths.js';
+
+/** One log to read: a path, or `-` for standard input. */
+export interface LogFile {
+  readonly path: string;
+  /** Epoch ms of its last change; 0 for standard input. */
+  readonly mtime_ms: number;
+  readonly size_bytes: number;
+}
+
+export const STDIN: LogFile = { path: '-', mtime_ms: 0, size_bytes: 0 };
+
+/**
+ * The logs that a target names: a file, every log of a directory (oldest name first), a session of `dir`, or `-`.
+ *
+ * @throws SessionlogError FILE_NOT_FOUND, NO_LOGS, FILE_UNREADABLE
+ */
+export function resolveTarget(target: string, dir: string): LogFile[] {
+  if (target === '-') return [STDIN];
+  const direct = statOf(target);
+  if (direct?.isDirectory()) return logsOf(target);
+  if (direct !== undefined) return [{ path: target, mtime_ms: direct.mtimeMs, size_bytes: direct.size }];
+  if (sessionIdFault(target) === undefined) {
+    const path = sessionPath(dir, target);
+    const stat = statOf(path);
+    if (stat !== undefined) return [{ path, mtime_ms: stat.mtimeMs, size_bytes: stat.size }];
+  }
+  throw new SessionlogError(
+    'FILE_NOT_FOUND',
+    `${target}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
+  );
+}
+
+/** The logs of all targets, each log once; a target that names none is told of and left out. */
+export function resolveTargets(
+  targets: readonly string[],
+  dir: string,
+  onRefused: (error: SessionlogError) => void,
+): LogFile[] {
+  const logs = new Map<string, LogFile>();
+  for (const target of targets) {
+    try {
+      for (const log of resolveTarget(target, dir)) logs.set(log.path, log);
+    } catch (error) {
+      if (!(error instanceof SessionlogError)) throw error;
+      onRefused(error);
+    }
+  }
+  return [...logs.values()];
+}
+
+/** The session of `dir` that changed last. @throws SessionlogError NO_LOGS */
+export function newestLog(dir: string): LogFile {
+  const logs = logsOf(dir);
+  return logs.reduce((newest, log) => (log.mtime_ms > newest.mtime_ms ? log : newest));
+}
+
+/** @throws SessionlogError NO_LOGS, FILE_UNREADABLE */
+export function logsOf(dir: string): LogFile[] {
+  const logs = logNames(dir).flatMap((name) => {
+    const path = join(dir, name);
+    const stat = statOf(path);
+    return stat?.isFile() ? [{ path, mtime_ms: stat.mtimeMs, size_bytes: stat.size }] : [];
+  });
+  if (logs.length > 0) return logs;
+  throw new SessionlogError('NO_LOGS', `${dir}: no logs here: a session is a file named <session>${LOG_SUFFIX}`);
+}
+
+function logNames(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+      .filter((name) => name.endsWith(LOG_SUFFIX) && !name.startsWith('.'))
+      .sort();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw readError(dir, error);
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A part of the path is a file, or the name is too long: then it names nothing.
+    if (['ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes(errnoOf(error)) || error instanceof TypeError) return undefined;
+    throw readError(path, error);
+  }
+}
+
+/** A hint at sessions whose name is near, for who mistyped one. */
+function alike(target: string, dir: string): string {
+  const wanted = basename(target, LOG_SUFFIX).toLowerCase();
+  const near = safely(() => logNames(dir))
+    .map((name) => basename(name, LOG_SUFFIX))
+    .filter(
+      (name) => wanted.length > 2 && (name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase())),
+    );
+  return near.length === 0 ? '' : `; did you mean ${near.slice(0, 3).join(', ')}?`;
+}
+
+function safely(names: () => string[]): string[] {
+  try {
+    return names();
+  } catch {
+    // Only a hint: the error about the target itself is the one to show.
+    return [];
+  }
+}

@@ -1,0 +1,45 @@
+import type { Style } from './paint.js';
+
+export type Part = Extract<Style, 'tool' | 'skill' | 'task' | 'other' | 'idle'>;
+
+/** The characters that are drawn, in one set for each kind of terminal. */
+export interface Glyphs {
+  readonly ellipsis: string;
+  readonly separator: string;
+  readonly dash: string;
+  readonly parts: Readonly<Record<Part, string>>;
+  /** Left parts of one cell, thinnest first; the last is the whole cell. */
+  readonly fill: readonly string[];
+  readonly bad: string;
+  readonly warning: string;
+  readonly info: string;
+}
+
+const UNICODE: Glyphs = {
+  ellipsis: '…',
+  separator: '·',
+  dash: '–',
+  parts: { tool: '█', skill: '▓', task: '▒', other: '░', idle: '·' },
+  fill: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+  bad: '✗',
+  warning: '!',
+  info: '·',
+};
+
+const ASCII: Glyphs = {
+  ellipsis: '...',
+  separator: '|',
+  dash: '-',
+  parts: { tool: '#', skill: '=', task: '+', other: '-', idle: '.' },
+  fill: ['#'],
+  bad: 'x',
+  warning: '!',
+  info: '-',
+};
+
+/** Colour tells the parts apart by itself, and whole cells are the calmer picture; without it each has its own glyph. */
+export function glyphsFor(unicode: boolean, coloured: boolean): Glyphs {
+  if (!unicode) return ASCII;
+  if (!coloured) return UNICODE;
+  return { ...UNICODE, parts: { tool: '█', skill: '█', task: '█', other: '█', idle: '·' } };
+}

@@ -1,0 +1,40 @@
+import type { Report } from '../../analyze/types.js';
+import { formatCount } from '../format.js';
+import type { Glyphs } from '../glyphs.js';
+import type { Paint } from '../paint.js';
+import { type Piece, paragraph, type Span } from '../span.js';
+
+/** What every section of the report needs to know about the page it is set on. */
+export interface Frame {
+  readonly width: number;
+  /** Rows a table shows. */
+  readonly top: number;
+  readonly time_zone: string;
+  readonly glyphs: Glyphs;
+  readonly paint: Paint;
+}
+
+/** One section: its lines, none when there is nothing to show. */
+export type Section = (report: Report, frame: Frame) => string[];
+
+/** Text set in lines of the page, after a lead that further lines are indented by. */
+export function flow(pieces: readonly Piece[], frame: Frame, lead: readonly Span[] = []): string[] {
+  return paragraph(pieces, { width: frame.width, lead, ellipsis: frame.glyphs.ellipsis, paint: frame.paint });
+}
+
+/** The pieces with a separator between them. */
+export function separated(groups: readonly (readonly Piece[])[], frame: Frame): Piece[] {
+  const between: Span = { text: ` ${frame.glyphs.separator} `, style: 'dim', joint: true };
+  return groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index === 0 ? group : [between, ...group]));
+}
+
+/** The line under a table that does not show all its rows. */
+export function moreLine(all: number, frame: Frame): string[] {
+  const more = all - frame.top;
+  return more > 0 ? [frame.paint('dim', `  ${frame.glyphs.ellipsis} and ${formatCount(more)} more`)] : [];
+}
+
+/** Figures of failures: nothing where nothing failed, so that what did stands out. */
+export const orBlank = (count: number, format: (count: number) => string): string => (count === 0 ? '' : format(count));

@@ -1,0 +1,44 @@
+import type { SessionRow } from '../../analyze/types.js';
+import { stackedBar } from '../bar.js';
+import { formatCount, formatDuration, formatRate } from '../format.js';
+import { formatInstant } from '../instant.js';
+import { renderTable } from '../table.js';
+import { moreLine, orBlank, type Section } from './frame.js';
+import { timeParts } from './time.js';
+
+/** One row a session, its time drawn to the scale of the longest; left out when there is but one. */
+export const sessions: Section = (report, frame) => {
+  const { glyphs, time_zone, top } = frame;
+  if (report.sessions.length < 2) return [];
+  const rows = report.sessions.slice(0, top);
+  const longest = rows.reduce((most, { summary }) => Math.max(most, summary.total_duration_ms), 0);
+  const table = renderTable<SessionRow>(
+    {
+      heading: 'Sessions',
+      rows,
+      name: ({ session_id }) => session_id,
+      nameMin: 16,
+      columns: [
+        {
+          title: 'start',
+          text: ({ summary: { first_ts } }) =>
+            first_ts === null ? '' : formatInstant(first_ts, time_zone).slice(0, 16),
+          style: 'dim',
+          left: true,
+          leave: 1,
+        },
+        { title: 'time', text: ({ summary }) => formatDuration(summary.total_duration_ms) },
+        { title: 'tasks', text: ({ summary }) => formatCount(summary.tasks_completed) },
+        { title: 'failed', text: ({ summary }) => orBlank(summary.tasks_failed, formatCount), style: 'bad', leave: 4 },
+        { title: '/hour', text: ({ summary }) => orBlank(summary.velocity, formatRate), leave: 2 },
+        { title: 'tools', text: ({ summary }) => formatCount(summary.tool_calls_count), leave: 3 },
+      ],
+      bar: ({ time, summary }, cells) => {
+        const share = longest === 0 ? 0 : summary.total_duration_ms / longest;
+        return share === 0 ? [] : stackedBar(timeParts(time), Math.max(1, Math.round(share * cells)), glyphs);
+      },
+    },
+    frame,
+  );
+  return [...table, ...moreLine(report.sessions.length, frame)];
+};

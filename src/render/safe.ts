@@ -1,0 +1,31 @@
+/**
+ * What is no plain visible text: control characters, bidi controls, zero-width and other format characters,
+ * private-use, unassigned and lone surrogate code points (all in \p{C}), line and paragraph separators, and the
+ * letters and marks that show nothing (Hangul fillers, variation selectors, tags). A variation selector that only
+ * picks the look of an emoji stays. A seventh combining mark in a row would smear over the lines above and below.
+ */
+const HIDDEN =
+  /(?!(?<=(?!\p{C})\p{Extended_Pictographic})\uFE0F)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=\p{M}{6})\p{M}/gu;
+const PLAIN = /^[\x20-\x7e]*$/;
+const SHORT = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+function visible(character: string): string {
+  const short = SHORT.get(character);
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code < 0x100) return `\\x${hex.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
+}
+
+/**
+ * The text with everything made visible that could drive a terminal or hide what is there: `\x1b`, `\u202e`,
+ * `\u{e0041}`, and `\n`, `\r`, `\t`. Applying it twice changes nothing more.
+ */
+export function safeText(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(HIDDEN, visible);
+}

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { Report } from '../../src/analyze/report.js';
+import type { Report as ReportData } from '../../src/analyze/types.js';
+
+const file = new URL('../../fixtures/reports/sprint.json', import.meta.url);
+
+/** A fresh copy of the report in fixtures, checked against the schema. */
+export const sprint = (): ReportData => Report.parse(JSON.parse(readFileSync(file, 'utf8')));
+
+/** A report in which nothing happened. */
+export function emptyReport(): ReportData {
+  const report = sprint();
+  const stats = { count: 0, bytes: 0, lines: 0, total_ms: 0, distinct: 0 };
+  return {
+    ...report,
+    source: { files: 0, bytes: 0, lines: 0, events: 0, problems: 0, formats: {} },
+    sessions: [],
+    summary: { ...zeros(report.summary), first_ts: null, last_ts: null },
+    time: zeros(report.time),
+    task_breakdown: {},
+    tasks: [],
+    bottlenecks: [],
+    velocity_metrics: zeros(report.velocity_metrics),
+    file_operation_stats: { read: stats, write: stats },
+    files: [],
+    tools: [],
+    skills: [],
+    agents: [],
+    unknown_types: {},
+    findings: [],
+  };
+}
+
+function zeros<Figures extends object>(figures: Figures): Figures {
+  return { ...figures, ...Object.fromEntries(Object.keys(figures).map((key) => [key, 0])) };
+}
+
+const NASTY = [
+  '\u001b[2J\u001b[31mred',
+  '\u001b]0;title\u0007',
+  '\u009b31m',
+  '\b\b\b\r\n\t\u0000\u007f',
+  '\u202eevil\u2066\u2069\u200e\u061c',
+  'a\u200bb\u200c\u200d\u2060\ufeff',
+  '\u2028\u2029',
+  '\ud800',
+  '\udfff\ud83d',
+  '\u{e0041}\u{e0100}\u115f\u3164\ufe0f',
+  `z${'\u0301'.repeat(90)}`,
+  '漢字かな交じり文のとても長い名前'.repeat(9),
+  '👩‍👩‍👧‍👦🇩🇪⚠️1️⃣'.repeat(12),
+  '__proto__',
+  'constructor',
+  '',
+  '   ',
+  'x'.repeat(400),
+  'a/b/c/'.repeat(40),
+  `/${'d'.repeat(200)}/e`,
+];
+
+/** Names as nobody should ever have written them. */
+export const hostile: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.array(fc.constantFrom(...NASTY), { maxLength: 3 }).map((parts) => parts.join('')),
+);
+
+/** Characters that drive a terminal or hide text; a newline and colours have been taken out before. */
+export const UNSAFE = /[\p{C}\u2028\u2029]|(?<!\p{Extended_Pictographic})\ufe0f/u;
+
+const isEnum = (key: string): boolean => ['kind', 'severity', 'basis', 'report_version'].includes(key);
+
+/** The report with every text and name in it taken from `next`, and every figure through `figure`. */
+export function corrupted(
+  report: ReportData,
+  next: () => string,
+  figure: (value: number) => number = (value) => value,
+): ReportData {
+  const walk = (value: unknown, key: string): unknown => {
+    if (typeof value === 'string') return isEnum(key) ? value : next();
+    if (typeof value === 'number') return isEnum(key) ? value : figure(value);
+    if (Array.isArray(value)) return value.map((item) => walk(item, ''));
+    if (typeof value !== 'object' || value === null) return value;
+    const named = ['formats', 'unknown_types', 'task_breakdown', 'final_status'].includes(key);
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [named ? next() : name, walk(item, name)]));
+  };
+  return walk(report, '') as ReportData;
+}
