@@ -18,6 +18,9 @@ export type ErrorCode =
   | 'SYNC_FAILED'
   | 'QUEUE_FULL'
   | 'LOG_CLOSED'
+  | 'KEY_EXISTS'
+  | 'KEY_UNUSABLE'
+  | 'SEAL_FAILED'
   | 'OPTION_INVALID'
   | 'DATA_PROBLEMS';
 

@@ -11,6 +11,12 @@ export const dirOption: Readonly<Record<string, Options>> = {
     describe: 'where sessions live (environment: SESSIONLOG_DIR)',
     default: process.env['SESSIONLOG_DIR'] || DEFAULT_DIR,
     defaultDescription: `./${DEFAULT_DIR}`,
+    coerce: (given: unknown) => {
+      const dir: unknown = [given].flat().at(-1);
+      // Most likely a variable that is not set: the current directory is not what was meant.
+      if (dir === '') throw invalid('dir', '', 'give a directory');
+      return dir;
+    },
   },
 };
 
@@ -44,7 +50,15 @@ export const texts = (args: Args, name: string): string[] | undefined => {
   return Array.isArray(value) ? value.map(String) : [String(value)];
 };
 
-export const flag = (args: Args, name: string): boolean => args[name] === true;
+export const flag = (args: Args, name: string): boolean => [args[name]].flat().at(-1) === true;
+
+/** One of a few words. @throws SessionlogError OPTION_INVALID */
+export function choice<Word extends string>(args: Args, name: string, words: readonly Word[]): Word | undefined {
+  const given = text(args, name);
+  const word = words.find((known) => known === given);
+  if (given === undefined || word !== undefined) return word;
+  throw invalid(name, given, `give ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+}
 
 /** A number in a range. @throws SessionlogError OPTION_INVALID */
 export function number(

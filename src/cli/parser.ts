@@ -4,12 +4,19 @@ import type { Command } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
 import { cat } from './commands/cat.js';
+import { completion } from './commands/completion.js';
+import { keygen } from './commands/keygen.js';
 import { schema } from './commands/schema.js';
+import { seal } from './commands/seal.js';
 import { tail } from './commands/tail.js';
+import { verify } from './commands/verify.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { Terminal } from './terminal.js';
+import { UsageError, usageError } from './usage-error.js';
+import { didYouMean, markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [analyze, tail, cat, append, schema];
+const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, schema, completion];
+const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
 const EXAMPLES = [
   ['sessionlog analyze', 'where did the time go, in the newest session'],
@@ -17,48 +24,67 @@ const EXAMPLES = [
   ['sessionlog cat sprint-42 | jq .type', 'the stored lines, for other tools'],
 ] as const;
 
-/** Wrong usage: the message names what is wrong, the help of the command is one option away. */
-class UsageError extends Error {}
-
 /** Parses the command line and runs its command. @throws SessionlogError, and what else the command throws */
 export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
+  // `help cat` is what some type for `cat --help`.
+  const words = markOperands(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
+  const command = COMMANDS[NAMES.indexOf(words[0] ?? '')];
+  const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
+  const isHelp = words.some((word) => word === '--help' || word === '-h');
   let exit: ExitCode = EXIT.done;
   let output = '';
-  const command = COMMANDS.find(({ usage }) => usage.split(' ')[0] === args[0]);
-  const parser = build(terminal, (code) => {
-    exit = code;
-  }).version(version);
   try {
-    await parser.parseAsync([...args], {}, (_error, _argv, text) => {
+    if (!isCompleting) assertKnown(words, command);
+    const parser = build(terminal, version, command, (code) => {
+      exit = code;
+    });
+    await parser.parseAsync(words, {}, (_error, _argv, text) => {
       output = text;
     });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const { safeText } = await import('../render/safe.js');
-    for (const line of error.message.split('\n')) terminal.tell(`sessionlog: ${safeText(line)}`);
-    terminal.tell(`Run "sessionlog ${command === undefined ? '' : `${args[0]} `}--help" for help.`);
+    terminal.tell(safeText(`sessionlog: ${unmark(error.message)}`));
+    terminal.tell(`Run "sessionlog ${command === undefined ? '' : `${words[0]} `}--help" for help.`);
     return EXIT.usage;
   }
-  const isHelp = args.some((arg) => arg === '--help' || arg === '-h');
   if (output !== '') await terminal.write(`${isHelp ? introduction(command) : ''}${output}\n`);
   return exit;
 }
 
-function build(terminal: Terminal, done: (code: ExitCode) => void): Argv {
+/** @throws UsageError for a command or an option that does not exist */
+function assertKnown(words: readonly string[], command: Command | undefined): void {
+  const first = words[0] ?? '';
+  if (command === undefined && first !== '' && !first.startsWith('-')) {
+    throw new UsageError(`there is no command ${JSON.stringify(unmark(first))}${didYouMean(first, NAMES)}`);
+  }
+  const fault = optionFault(words, command);
+  if (fault !== undefined) throw new UsageError(fault);
+}
+
+function build(
+  terminal: Terminal,
+  version: string,
+  running: Command | undefined,
+  done: (code: ExitCode) => void,
+): Argv {
   const parser = yargs()
     .scriptName('sessionlog')
+    // One language, whatever the environment says: what we say ourselves is not translated either.
+    .locale('en')
     .usage('Usage: $0 <command> [options]')
     .strict()
-    .recommendCommands()
     .demandCommand(1, 'a command is missing')
-    .completion('completion', 'print the completion script for your shell')
+    .help('help', 'show help')
+    .version('version', 'show the version', version)
     .alias({ help: 'h', version: 'V' })
     .exitProcess(false)
     .showHelpOnFail(false)
     .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false, 'camel-case-expansion': false })
     .wrap(Math.min(100, terminal.columns))
     .fail((message, error) => {
-      throw error instanceof SessionlogError || (error && !message) ? error : new UsageError(message || String(error));
+      if (error instanceof SessionlogError || (error && !message)) throw error;
+      throw usageError(message || String(error), running);
     });
   for (const command of COMMANDS) addCommand(parser, command, terminal, done);
   return parser;
@@ -71,12 +97,17 @@ function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (c
     builder: (sub) => {
       sub.usage(`Usage: $0 ${command.usage} [options]`);
       for (const { name, describe, array = false } of command.positionals) {
-        sub.positional(name, { type: 'string', describe, array });
+        sub.positional(name, { type: 'string', describe, array, default: undefined });
       }
-      return sub.options(command.options as Record<string, Options>);
+      for (const [name, option] of Object.entries(command.options)) {
+        // A value that was forgotten is never taken for an empty one.
+        sub.option(name, { ...option, requiresArg: option.type === 'string' } satisfies Options);
+      }
+      return sub;
     },
     handler: async (args) => {
-      done(await command.run(args, terminal));
+      const given = Object.entries(args).map(([name, value]) => [name, unmark(value)]);
+      done(await command.run(Object.fromEntries(given), terminal));
     },
   });
 }

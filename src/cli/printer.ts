@@ -1,17 +1,16 @@
-import type { Problem } from '../event/problem.js';
-import { isNote } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
 import type { AnySink } from '../ops/any-reader.js';
 import { type Filter, passes } from '../ops/filter.js';
 import { renderEvent } from '../render/event/index.js';
 import { formatInstant } from '../render/instant.js';
-import type { ColorLevel } from '../render/paint.js';
-import { renderProblem } from '../render/problem.js';
+import { type ColorLevel, painter } from '../render/paint.js';
+import { safeText } from '../render/safe.js';
+import { truncate } from '../render/text.js';
+import { Problems } from './problems.js';
 import type { Terminal } from './terminal.js';
 
 const NEWLINE = Buffer.from('\n');
-/** Problems of one log that are shown; the rest is counted. */
-const SHOWN = 20;
+const NOTHING = Buffer.alloc(0);
 
 export interface PrinterOptions {
   readonly terminal: Terminal;
@@ -20,15 +19,18 @@ export interface PrinterOptions {
   readonly raw: boolean;
   readonly color_level: ColorLevel;
   readonly time_zone: string;
+  /** Whether a log's problems wait for its first event, and are never told when it has none. */
+  readonly hold_problems?: boolean;
 }
 
 /** Prints events as they come: gathers them, and hands them to the terminal when asked. */
 export class Printer {
   readonly #options: PrinterOptions;
   readonly #filtered: boolean;
+  readonly #logs = new Map<string, Problems>();
+  /** One item a record. */
   #out: Buffer[] = [];
-  #day = '';
-  #problems = 0;
+  #heading = '';
 
   constructor(options: PrinterOptions) {
     this.#options = options;
@@ -37,14 +39,20 @@ export class Printer {
 
   /** Problems so far that are more than notes. */
   get problems(): number {
-    return this.#problems;
+    return [...this.#logs.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
   /** What takes the records of one log. */
   sinkOf(file: string): AnySink {
+    const { terminal, hold_problems = false } = this.#options;
+    const problems = this.#logs.get(file) ?? new Problems(terminal, file, hold_problems);
+    this.#logs.set(file, problems);
     return {
-      record: (events, _place, bytes) => this.#record(events, bytes),
-      problem: (problem) => this.#problem(file, problem),
+      record: (events, _place, bytes) => {
+        problems.release();
+        this.#out.push(this.#record(events, bytes));
+      },
+      problem: (problem) => problems.add(problem),
     };
   }
 
@@ -55,37 +63,34 @@ export class Printer {
     await this.#options.terminal.write(out);
   }
 
-  /** Forgets all of what was gathered but the last lines. */
+  /** Forgets all of what was gathered but the last records, those that the filter left out counted in. */
   keepLast(count: number): void {
-    const parts = this.#options.raw ? count * 2 : count;
-    this.#out = parts === 0 ? [] : this.#out.slice(-parts);
+    this.#out = count === 0 ? [] : this.#out.slice(-count);
   }
 
-  /** Says how many problems there were beyond those that were shown. */
-  end(): void {
-    if (this.#problems > SHOWN) this.#options.terminal.tell(`… and ${this.#problems - SHOWN} further problems`);
+  /** One log is read to its end, or all are. */
+  end(file?: string): void {
+    if (file === undefined) for (const problems of this.#logs.values()) problems.end();
+    else this.#logs.get(file)?.end();
   }
 
-  #record(events: readonly SessionEvent[], bytes: Buffer): void {
+  #record(events: readonly SessionEvent[], bytes: Buffer): Buffer {
     const { raw, filter } = this.#options;
     const wanted = this.#filtered ? events.filter((event) => passes(filter, event, bytes)) : events;
-    if (raw) {
-      // A foreign record may hold several events, or only complete an earlier one: it is one stored line all the same.
-      if (bytes.length > 0 && (wanted.length > 0 || !this.#filtered)) this.#out.push(Buffer.from(bytes), NEWLINE);
-    } else for (const event of wanted) this.#out.push(Buffer.from(this.#lineOf(event)));
+    if (!raw) return Buffer.from(wanted.map((event) => this.#lineOf(event)).join(''));
+    // A foreign record may hold several events, or only complete an earlier one: it is one stored line all the same.
+    const isWanted = bytes.length > 0 && (wanted.length > 0 || !this.#filtered);
+    return isWanted ? Buffer.concat([bytes, NEWLINE]) : NOTHING;
   }
 
   #lineOf(event: SessionEvent): string {
     const { terminal, color_level, time_zone } = this.#options;
     const { columns, unicode } = terminal;
     const day = formatInstant(event.ts, time_zone).slice(0, 'YYYY-MM-DD'.length);
-    const heading = day === this.#day ? '' : `${day}\n`;
-    this.#day = day;
-    return `${heading}${renderEvent(event, { color_level, time_zone, columns, unicode, show_agent: true })}\n`;
-  }
-
-  #problem(file: string, problem: Problem): void {
-    if (isNote(problem)) return;
-    if (++this.#problems <= SHOWN) this.#options.terminal.tell(renderProblem(file, problem));
+    const heading = truncate(`${safeText(event.session_id)}  ${day}`, columns, unicode ? '…' : '...');
+    const begins = heading !== this.#heading;
+    this.#heading = heading;
+    const line = renderEvent(event, { color_level, time_zone, columns, unicode, show_agent: true });
+    return `${begins ? `${painter(color_level)('strong', heading)}\n` : ''}${line}\n`;
   }
 }

@@ -21,7 +21,7 @@ export class Progress {
   /** Returns a promise when the event loop should turn, so that a signal can be heard. */
   add(bytes: number): Promise<void> | undefined {
     this.#bytes += bytes;
-    if (!this.#terminal.isErrorTty) return undefined;
+    if (!this.#terminal.isErrorTty || process.env['TERM'] === 'dumb') return undefined;
     const now_ms = Date.now();
     if (now_ms - this.#started_ms < FIRST_MS || now_ms - this.#shown_ms < EVERY_MS) return undefined;
     this.#shown_ms = now_ms;

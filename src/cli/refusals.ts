@@ -23,8 +23,9 @@ export class Refusals {
     this.#terminal.tell(safeText(`sessionlog: ${error.message} [${error.code}]`));
   }
 
-  /** When nothing could be taken: why, by the first refusal. */
-  exitCode(): ExitCode {
-    return this.#first === undefined ? EXIT.done : exitCodeOf(this.#first);
+  /** When nothing could be taken: why, by the first refusal; else that some input was refused. */
+  exitCode(taken: number): ExitCode {
+    if (this.#first === undefined) return EXIT.done;
+    return taken > 0 ? EXIT.failed : exitCodeOf(this.#first);
   }
 }

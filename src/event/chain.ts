@@ -32,6 +32,9 @@ export class Chains {
   readonly #writers = new Map<string, Writer>();
   readonly #verify: boolean;
   readonly #midway: boolean;
+  #session = '';
+  #writer = '';
+  #state: Writer | undefined;
 
   /**
    * @param verify false follows sequence numbers only, which costs a tenth of hashing
@@ -46,11 +49,11 @@ export class Chains {
   take(event: SessionEvent, line: Buffer): Link {
     const { writer, seq, hash } = event;
     if (writer === undefined || seq === undefined) return UNHASHED;
-    const key = `${event.session_id}\0${writer}`;
-    const state = this.#writers.get(key);
+    const state = this.#stateOf(event.session_id, writer);
     if (state === undefined) {
       const begun = seq === 0 || this.#midway;
-      this.#writers.set(key, { next: seq + 1, head: hash ?? '', missing: begun ? [] : [0, seq] });
+      const missing = begun ? [] : [0, seq];
+      this.#writers.set(keyOf(event.session_id, writer), { next: seq + 1, head: hash ?? '', missing });
       if (!begun) return { kind: 'gap', missing: seq };
       if (seq > 0) return hash === undefined ? UNHASHED : FITS;
       return this.#verdict(firstLink(event.session_id, writer), hash, line);
@@ -64,6 +67,27 @@ export class Chains {
     return missing > 0 ? { kind: 'gap', missing } : this.#verdict(previous, hash, line);
   }
 
+  /** Most lines are of the writer of the line before. */
+  #stateOf(session_id: string, writer: string): Writer | undefined {
+    if (session_id !== this.#session || writer !== this.#writer || this.#state === undefined) {
+      this.#session = session_id;
+      this.#writer = writer;
+      this.#state = this.#writers.get(keyOf(session_id, writer));
+    }
+    return this.#state;
+  }
+
+  /** The last event of every writer: its `session_id`, a NUL and its name → its sequence number and hash. */
+  *heads(): Generator<[key: string, head: { seq: number; hash: string }]> {
+    for (const [key, { next, head }] of this.#writers) yield [key, { seq: next - 1, hash: head }];
+  }
+
+  /** Takes up writers where they stood, as `heads` told. */
+  resume(heads: Iterable<[key: string, head: { seq: number; hash: string }]>): void {
+    this.#state = undefined;
+    for (const [key, { seq, hash }] of heads) this.#writers.set(key, { next: seq + 1, head: hash, missing: [] });
+  }
+
   /**
    * Whether a record proves by its hash to be whole. Takes nothing in.
    *
@@ -72,7 +96,7 @@ export class Chains {
   proves(event: SessionEvent, line: Buffer, alone = false): boolean {
     const { writer, seq, hash } = event;
     if (writer === undefined || seq === undefined || hash === undefined) return false;
-    const state = this.#writers.get(`${event.session_id}\0${writer}`);
+    const state = this.#stateOf(event.session_id, writer);
     // The beginning of this writer's chain is not here, so that nothing but the layout can be held against it.
     if (state === undefined && (this.#midway || (alone && seq > 0))) return statedHash(line) === hash;
     if (state === undefined) return seq === 0 && fits(firstLink(event.session_id, writer), hash, line);
@@ -86,6 +110,8 @@ export class Chains {
     return fits(previous, hash, line) ? FITS : CHANGED;
   }
 }
+
+const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
 
 /** Takes a sequence number out of the missing ones; false when it was not missing. */
 function fill(state: Writer, seq: number): boolean {

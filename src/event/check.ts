@@ -83,8 +83,8 @@ export function fieldsFault(
 ): string | undefined {
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] as Field;
-    // An inherited value is none: a key may be named like a member of Object.prototype.
-    const value = Object.hasOwn(object, field.key) ? object[field.key] : undefined;
+    // No field is named like a member of Object.prototype, so that nothing inherited is found here.
+    const value = object[field.key];
     if (value === undefined) {
       if (field.required) return `${at}${field.key}: is missing`;
     } else if (!fits(value, field.kind)) {
@@ -113,15 +113,11 @@ export function payloadFields(type: string): readonly Field[] {
   return Object.hasOwn(PAYLOADS, type) ? (PAYLOADS[type] as readonly Field[]) : NO_FIELDS;
 }
 
-/** What is wrong with a payload that a caller wants written, or undefined. */
-export const payloadFault = (type: string, payload: Readonly<Record<string, unknown>>): string | undefined =>
-  fieldsFault(payloadFields(type), payload) ?? fieldsFault(TRAILING, payload);
-
 /** What is wrong with a whole event, or undefined: the twin of the zod schemas, without zod. */
 export function eventFault(event: Readonly<Record<string, unknown>>): string | undefined {
   const fault = fieldsFault(LEADING, event);
   if (fault !== undefined) return fault;
   if (!Object.hasOwn(event, 'type')) return 'type: is missing';
   if (typeof event['type'] !== 'string') return `type: expected text, got ${got(event['type'])}`;
-  return payloadFault(event['type'], event);
+  return fieldsFault(payloadFields(event['type']), event) ?? fieldsFault(TRAILING, event);
 }

@@ -1,7 +1,7 @@
 import { isoFromMs, msFromIso } from '../base/clock.js';
 import { messageOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { type Field, type FieldKind, payloadFault, payloadFields } from './check.js';
+import { type Field, type FieldKind, fieldsFault, payloadFields } from './check.js';
 import { quote } from './escape.js';
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf } from './hash.js';
 import { jsonOf } from './json.js';
@@ -116,14 +116,14 @@ export class Encoder {
     const event = input as Readonly<Record<string, unknown>>;
     const type = event['type'];
     if (typeof type !== 'string' || type === '') throw invalid('type: is missing');
-    const fault = payloadFault(type, event);
+    const fields = payloadFields(type);
+    const fault = fieldsFault(fields, event) ?? fieldsFault(SPANS, event);
     if (fault !== undefined) throw invalid(`${type}.${fault}`);
 
     let text = `{"v":1,"ts":"${isoFromMs(at_ms)}","session_id":"${this.sessionId}"`;
     const agent = event['agent_id'] ?? this.#agentId;
     if (agent !== undefined) text += `,"agent_id":${this.#required('agent_id', agent)}`;
     text += `,"writer":"${this.writer}","seq":${this.#seq},"type":${quote(type)}`;
-    const fields = payloadFields(type);
     text += this.#members(event, fields);
     text += this.#members(event, SPANS);
     return text + this.#others(event, fields);

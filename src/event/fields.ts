@@ -432,6 +432,28 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
       "kind": "text"
     }
   ],
+  "session_seal": [
+    {
+      "key": "seal",
+      "kind": "count",
+      "required": true
+    },
+    {
+      "key": "bytes",
+      "kind": "count",
+      "required": true
+    },
+    {
+      "key": "key_id",
+      "kind": "text",
+      "required": true
+    },
+    {
+      "key": "link",
+      "kind": "text",
+      "required": true
+    }
+  ],
   "events_dropped": [
     {
       "key": "count",

@@ -21,6 +21,13 @@ export function hashOf(bytes: Uint8Array): string {
 export const firstLink = (sessionId: string, writer: string): string =>
   hashOf(Buffer.from(`sessionlog/1\0${sessionId}\0${writer}`));
 
+let scratch = Buffer.allocUnsafeSlow(16 * 1024);
+
 /** The hash of a line: `body` is its raw bytes before `,"hash":"`. */
-export const linkOf = (previous: string, body: Uint8Array): string =>
-  hashOf(Buffer.concat([Buffer.from(previous, 'latin1'), body]));
+export function linkOf(previous: string, body: Uint8Array): string {
+  const length = HASH_LENGTH + body.length;
+  if (length > scratch.length) scratch = Buffer.allocUnsafeSlow(length * 2);
+  scratch.write(previous, 0, HASH_LENGTH, 'latin1');
+  scratch.set(body, HASH_LENGTH);
+  return hashOf(scratch.subarray(0, length));
+}

@@ -22,7 +22,19 @@ export type ProblemCode =
   /** A line of a writer that stands behind a later one of the same writer. */
   | 'seq_order'
   | 'duplicate'
-  | 'newer_version';
+  | 'newer_version'
+  /** No hash vouches for the line: told by `verify` only. */
+  | 'unhashed'
+  /** What a seal says of the log does not hold. */
+  | 'seal_broken'
+  /** A seal that is no seal, was changed, or lost its link. */
+  | 'seal_invalid'
+  /** A seal that must be there and is not. */
+  | 'seal_missing'
+  /** A seal by a key that the verifier was not told to trust. */
+  | 'seal_untrusted'
+  /** What follows the last seal: nothing vouches for it but the chains. */
+  | 'unsealed';
 
 export interface Problem {
   readonly problem: ProblemCode;
@@ -36,6 +48,6 @@ export interface Problem {
 }
 
 /** Nothing is wrong with the file: told, but never an error, not even under `--strict`. */
-const NOTES: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['pending', 'newer_version']);
+const NOTES: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['pending', 'newer_version', 'unsealed']);
 
 export const isNote = (problem: Problem): boolean => NOTES.has(problem.problem);

@@ -28,7 +28,8 @@ const mask = (kind: string): string => `[REDACTED:${kind}]`;
 const PATTERNS: readonly RedactPattern[] = [
   {
     kind: 'private-key',
-    pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,16384}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+    pattern:
+      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]|-(?!----)){0,16384}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
   },
   { kind: 'aws-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g },
   { kind: 'github-token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g },
@@ -42,7 +43,10 @@ const PATTERNS: readonly RedactPattern[] = [
   { kind: 'google-key', pattern: /\bAIza[A-Za-z0-9_-]{35}/g },
   { kind: 'stripe-key', pattern: /\b[rs]k_live_[A-Za-z0-9]{16,128}/g },
   { kind: 'npm-token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
-  { kind: 'jwt', pattern: /\beyJ[A-Za-z0-9_-]{8,2048}\.eyJ[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{8,2048}/g },
+  {
+    kind: 'jwt',
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,2048}\.eyJ[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{8,2048}/g,
+  },
   { kind: 'bearer', pattern: /(?<keep>\bBearer[ \t]{1,4})[A-Za-z0-9._~+/=-]{16,4096}/gi },
   {
     kind: 'basic',

@@ -110,6 +110,8 @@ export const payloads = {
     ...outcomeFields,
     reason: text.optional(),
   },
+  /** Written into the log when it was sealed, so that a seal that is dropped is missed. */
+  session_seal: { seal: count, bytes: count, key_id: text, link: text },
   /** Written by the writer itself, once space has returned after events had to be dropped. */
   events_dropped: {
     count,
@@ -151,6 +153,7 @@ export const KnownEvent = z.discriminatedUnion('type', [
   eventOf('session_update'),
   eventOf('session_handoff'),
   eventOf('session_end'),
+  eventOf('session_seal'),
   eventOf('events_dropped'),
 ]);
 

@@ -1,30 +1,33 @@
 import {
   closeSync,
-  constants,
   fchmodSync,
   fdatasync,
   fdatasyncSync,
   fstatSync,
-  openSync,
   readSync,
   type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
-import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
+import { errnoOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { makeDirectory, syncDirectory } from './directory.js';
+import { warnOfNetwork } from './network-fs.js';
+import { openToAppend } from './open-to-append.js';
+import { syncError, writeError } from './write-error.js';
 
 const NEWLINE = 0x0a;
-const FILE_MODE = 0o600;
-// Reading is needed too: to see how the file ends, and to prove what was written. A FIFO must not block us.
-const OPEN = constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** Tries to get one record whole into the file before the caller is told. */
 const TRIES = 8;
 /** While others write to the file, or after this pause, its end is looked at before a write. */
 const ALONE_MS = 20;
 const SHARED_MS = 1_000;
+
+export interface AppendFileOptions {
+  /** A new file's name is synced too, as levels `group` and `each` need it. */
+  readonly durable?: boolean;
+  /** Other hosts may append to the same file: a network file system is warned of. */
+  readonly shared?: boolean;
+}
 
 /**
  * Every disk operation of a writer, for one path.
@@ -41,6 +44,7 @@ const SHARED_MS = 1_000;
 export class AppendFile {
   readonly path: string;
   readonly #durable: boolean;
+  readonly #shared: boolean;
   #fd: number | undefined;
   #stat: Stats | undefined;
   /** The end of the file as it was last seen. */
@@ -51,10 +55,10 @@ export class AppendFile {
   #shared_until_ms = Number.NEGATIVE_INFINITY;
   #pathChecked_ms = Number.NEGATIVE_INFINITY;
 
-  /** @param durable a new file's name is synced too, as levels `group` and `each` need it */
-  constructor(path: string, durable = false) {
+  constructor(path: string, { durable = false, shared = false }: AppendFileOptions = {}) {
     this.path = path;
     this.#durable = durable;
+    this.#shared = shared;
   }
 
   get fd(): number | undefined {
@@ -64,12 +68,12 @@ export class AppendFile {
   /** @throws SessionlogError FILE_UNSAFE, WRITE_FAILED */
   open(): void {
     if (this.#fd !== undefined) return;
-    const fd = openSafely(this.path, this.#durable);
+    const fd = openToAppend(this.path, this.#durable);
     const stat = fstatSync(fd);
+    if (this.#shared) warnOfNetwork(this.path);
     this.#fd = fd;
     this.#stat = stat;
-    this.#end = stat.size;
-    this.#stump = !endsInNewline(fd, stat.size);
+    this.#seeEnd(fd, stat.size);
   }
 
   /**
@@ -126,7 +130,11 @@ export class AppendFile {
   #look(now_ms: number): void {
     if (this.#fd !== undefined && now_ms - this.#pathChecked_ms >= LIMITS.path_check_ms) {
       this.#pathChecked_ms = now_ms;
-      if (!this.#pathLeadsHere()) this.close();
+      if (!this.#pathLeadsHere()) {
+        // What stands in the old file keeps its promise too.
+        if (this.#durable) this.sync();
+        this.close();
+      }
     }
     this.open();
     if (now_ms < this.#shared_until_ms || now_ms - this.#checked_ms >= ALONE_MS) {
@@ -141,8 +149,20 @@ export class AppendFile {
 
   #sawOthers(size: number, now_ms: number): void {
     this.#shared_until_ms = now_ms + SHARED_MS;
+    this.#seeEnd(this.#fd as number, size);
+  }
+
+  /** What looks like a stump may be a line that another process is writing this moment: then it grows. */
+  #seeEnd(fd: number, size: number): void {
     this.#end = size;
-    this.#stump = !endsInNewline(this.#fd as number, size);
+    this.#stump = !endsInNewline(fd, size);
+    for (let tries = 0; this.#stump && tries < TRIES; tries++) {
+      awaitWrite(fd);
+      const { size: now } = fstatSync(fd);
+      if (now === this.#end) return;
+      this.#end = now;
+      this.#stump = !endsInNewline(fd, now);
+    }
   }
 
   #pathLeadsHere(): boolean {
@@ -203,74 +223,16 @@ function endsInNewline(fd: number, size: number): boolean {
   return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }
 
-const isTransient = (error: unknown): boolean => ['EINTR', 'EAGAIN'].includes(errnoOf(error));
-
-function openSafely(path: string, durable: boolean): number {
-  let fd: number;
+/**
+ * Returns when a write(2) that another process is in the middle of is done: a change of the file's mode has to
+ * wait for it, and this one changes nothing. A file system that does not know such an order is not waited for.
+ */
+function awaitWrite(fd: number): void {
   try {
-    fd = openOrCreate(path, durable);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    makeDirectory(dirname(path), durable);
-    fd = openOrCreate(path, durable);
-  }
-  const fault = faultOf(fstatSync(fd));
-  if (fault !== undefined) {
-    closeSync(fd);
-    throw new SessionlogError('FILE_UNSAFE', `${path}: ${fault}`);
-  }
-  return fd;
-}
-
-function openOrCreate(path: string, durable: boolean): number {
-  for (let tries = 0; ; tries++) {
-    try {
-      const fd = openSync(path, OPEN | constants.O_CREAT | constants.O_EXCL, FILE_MODE);
-      // A umask may have taken bits that the next open needs.
-      fchmodSync(fd, FILE_MODE);
-      if (durable) syncDirectory(dirname(path));
-      return fd;
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-    }
-    try {
-      return openSync(path, OPEN);
-    } catch (error) {
-      // A directory at the path, a link, or a file that went away between the two calls.
-      if (errnoOf(error) === 'ENOENT' && tries < TRIES) continue;
-      throw error;
-    }
+    fchmodSync(fd, fstatSync(fd).mode & 0o7777);
+  } catch {
+    // The worst that can follow is a blank line.
   }
 }
 
-function faultOf(stat: Stats): string | undefined {
-  if (!stat.isFile()) return 'it is no regular file: a log must be one';
-  if (stat.nlink > 1) return `it has ${stat.nlink} hard links: remove the others, or log elsewhere`;
-  const user = process.geteuid?.();
-  if (user !== undefined && stat.uid !== user) return `it belongs to user ${stat.uid}, not to us (${user})`;
-  return undefined;
-}
-
-const syncError = (path: string, error: unknown): SessionlogError =>
-  new SessionlogError('SYNC_FAILED', `${path}: fdatasync failed: ${messageOf(error)}`, error);
-
-const TOLD: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the device: free some',
-  EDQUOT: 'the disk quota is used up: free some space',
-  EFBIG: 'the file has reached the largest size allowed here',
-  EACCES: 'permission denied: ask for write access to it',
-  EPERM: 'the system does not permit to write to it',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is not a directory',
-  EISDIR: 'it is a directory, not a file',
-};
-
-function writeError(path: string, error: unknown): SessionlogError {
-  if (error instanceof SessionlogError) return error;
-  const errno = errnoOf(error);
-  if (errno === 'ELOOP')
-    return new SessionlogError('FILE_UNSAFE', `${path}: it is a symbolic link: log to a real file`, error);
-  if (errno === 'ENXIO')
-    return new SessionlogError('FILE_UNSAFE', `${path}: it is no regular file: a log must be one`, error);
-  return new SessionlogError('WRITE_FAILED', `${path}: ${TOLD[errno] ?? messageOf(error)}`, error);
-}
+const isTransient = (error: unknown): boolean => ['EINTR', 'EAGAIN'].includes(errnoOf(error));

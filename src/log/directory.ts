@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../base/errors.js';
 
@@ -10,18 +10,17 @@ const DIR_MODE = 0o700;
  * @param durable each new name is on the disk when this returns
  */
 export function makeDirectory(dir: string, durable: boolean): void {
+  const above = dirname(dir);
+  if (above !== dir && !existsSync(above)) makeDirectory(above, durable);
   try {
     mkdirSync(dir, DIR_MODE);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return;
-    if (errnoOf(error) !== 'ENOENT' || dirname(dir) === dir) throw error;
-    makeDirectory(dirname(dir), durable);
-    makeDirectory(dir, durable);
-    return;
+    throw error;
   }
   // A umask may have taken bits that we need.
   chmodSync(dir, DIR_MODE);
-  if (durable) syncDirectory(dirname(dir));
+  if (durable) syncDirectory(above);
 }
 
 /** A new name is on the disk only when its directory is. */

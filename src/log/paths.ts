@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { assertSessionId } from '../base/ids.js';
 
 export const LOG_SUFFIX = '.jsonl';
+export const SHARD_SUFFIX = '.d';
 export const DEFAULT_DIR = 'sessions';
 
 /** The file of a session. @throws SessionlogError SESSION_ID_INVALID, before any file is touched */
@@ -9,3 +10,13 @@ export function sessionPath(dir: string, sessionId: string): string {
   assertSessionId(sessionId);
   return join(dir, sessionId + LOG_SUFFIX);
 }
+
+/** Where the shards of a session lie: one file for each writer, for where writers cannot share one. */
+export function shardDir(dir: string, sessionId: string): string {
+  assertSessionId(sessionId);
+  return join(dir, sessionId + SHARD_SUFFIX);
+}
+
+/** The file of one writer of a session. */
+export const shardPath = (dir: string, sessionId: string, writer: string): string =>
+  join(shardDir(dir, sessionId), writer + LOG_SUFFIX);

@@ -26,6 +26,8 @@ export interface RecordSink {
 export type Tail = 'in flight' | 'final';
 
 const NUL = 0;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
 const CARRIAGE_RETURN = 0x0d;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -74,6 +76,13 @@ export class RecordReader {
   }
 
   #line(raw: Buffer, place: Place, terminated: boolean): void {
+    // Nearly every line: nothing stands around the record.
+    if (raw[0] === OPEN && raw[raw.length - 1] === CLOSE) this.#parse(raw, place, terminated);
+    else this.#dressed(raw, place, terminated);
+  }
+
+  /** A line with something around its record: a mark, a return, NULs, or nothing in it at all. */
+  #dressed(raw: Buffer, place: Place, terminated: boolean): void {
     let { bytes, offset } = this.#withoutBom(raw, place);
     bytes = this.#withoutReturn(bytes, place, terminated);
     ({ bytes, offset } = this.#withoutNul(bytes, offset, place));

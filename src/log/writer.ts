@@ -8,7 +8,7 @@ import type { EventInput } from '../event/types.js';
 import { AppendFile } from './append-file.js';
 import { flushAtExit, forgetAtExit } from './exit.js';
 import { gathers, isDurable, type Level } from './levels.js';
-import { sessionPath } from './paths.js';
+import { sessionPath, shardPath } from './paths.js';
 import { RetryQueue } from './queue.js';
 
 export interface WriterOptions {
@@ -18,6 +18,8 @@ export interface WriterOptions {
   readonly level?: Level | undefined;
   /** false switches redaction off; options add to it (default true). */
   readonly redact?: boolean | RedactOptions | undefined;
+  /** `writer`: a file for each writer, `<session>.d/<writer>.jsonl`, for a network file system (default `session`). */
+  readonly shard?: 'session' | 'writer' | undefined;
   readonly clock?: Clock | undefined;
   /** Hears of failures that no caller can be told of: of a flush at the end of a turn, or of a retry. */
   readonly onError?: ((error: SessionlogError) => void) | undefined;
@@ -57,13 +59,14 @@ export class LogWriter {
 
   /** @throws SessionlogError SESSION_ID_INVALID, FILE_UNSAFE, WRITE_FAILED */
   constructor(dir: string, sessionId: string, options: WriterOptions = {}) {
-    const { agent_id, level = 'process', redact, clock = Date.now, onError = () => {} } = options;
-    this.path = sessionPath(dir, sessionId);
+    const { agent_id, level = 'process', shard = 'session', redact, clock = Date.now, onError = () => {} } = options;
+    const writer = newWriterId();
+    this.path = shard === 'writer' ? shardPath(dir, sessionId, writer) : sessionPath(dir, sessionId);
     this.#level = level;
     this.#clock = clock;
     this.#onError = onError;
-    this.#file = new AppendFile(this.path, isDurable(level));
-    this.#encoder = new Encoder(sessionId, newWriterId(), agent_id, createRedactor(redact));
+    this.#file = new AppendFile(this.path, { durable: isDurable(level), shared: shard === 'session' });
+    this.#encoder = new Encoder(sessionId, writer, agent_id, createRedactor(redact));
     this.#gathered = Buffer.allocUnsafeSlow(gathers(level) ? LIMITS.buffer_bytes + 1 : 1);
   }
 

@@ -23,6 +23,8 @@ export interface SessionLoggerOptions {
   readonly dir?: string;
   /** What a logged event survives (default `process`: the death of the process). */
   readonly level?: Level;
+  /** `writer`: a file for each writer, `<dir>/<sessionId>.d/<writer>.jsonl`, where hosts share a network disk. */
+  readonly shard?: 'session' | 'writer';
   /** false switches redaction of secrets off; options add patterns and paths to it (default true). */
   readonly redact?: boolean | RedactOptions;
   /** What a failure of logging does (default `warn`: one warning on stderr, the rest is counted). */
@@ -49,7 +51,7 @@ export class SessionLogger {
 
   /** @throws SessionlogError SESSION_ID_INVALID */
   constructor(options: SessionLoggerOptions) {
-    const { agentId, sessionId = newSessionId(), onError = 'warn', clock = Date.now, level, redact } = options;
+    const { agentId, sessionId = newSessionId(), onError = 'warn', clock = Date.now, level, shard, redact } = options;
     const dir = options.dir ?? (process.env['SESSIONLOG_DIR'] || DEFAULT_DIR);
     assertSessionId(sessionId);
     this.agentId = agentId;
@@ -60,6 +62,7 @@ export class SessionLogger {
     this.#log = openLog(dir, sessionId, {
       agent_id: agentId,
       level,
+      shard,
       redact,
       clock,
       onError: (error) => this.#failures.handle(error),

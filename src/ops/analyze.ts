@@ -68,21 +68,9 @@ async function analyzeLog(analysis: Analysis, log: LogFile, options: ReadLogOpti
     },
     options,
   );
-  if (early !== undefined) {
-    if (early.source.problems > 0) throw notALog(file, early);
-    merge(analysis, early);
-  }
+  if (early !== undefined) merge(analysis, early);
   addSource(analysis, { file, ...figures });
   return sessions;
-}
-
-function notALog(file: string, { findings, source }: Analysis): SessionlogError {
-  const first = [...findings.values()].flatMap(({ listed }) => listed).sort((a, b) => (a.line ?? 0) - (b.line ?? 0))[0];
-  const why = first === undefined ? '' : `; line ${first.line}: ${first.message}`;
-  return new SessionlogError(
-    'NOT_A_LOG',
-    `${file}: not one event in it, in any format that is known (${source.problems} problems${why})`,
-  );
 }
 
 /** Whether the data has problems, as `--strict` asks: all that the reader told, but for notes. */

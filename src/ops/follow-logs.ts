@@ -1,33 +1,41 @@
-import { closeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { fileBlocks, openToRead } from '../log/blocks.js';
+import { fileBlocks, isYoung, openToRead } from '../log/blocks.js';
 import { Follower, offsetOfLastLines, type Reset } from '../log/follow.js';
 import { RecordReader } from '../log/records.js';
 import { Waker } from '../log/wake.js';
 import { AnyReader, type AnySink } from './any-reader.js';
-import { type LogFile, logsOf } from './targets.js';
+import { type LogFile, logsIfAny } from './targets.js';
+
+const NEWLINE = 0x0a;
 
 export interface FollowLogsSink {
   /** What takes the records of one log. */
   sinkOf(path: string): AnySink;
   reset(path: string, reason: Reset): void;
+  /** A log that cannot be read; the others are followed all the same. */
+  refused(error: SessionlogError): void;
   /** All that is there has been handed over; what this returns is waited for. */
   caughtUp(): Promise<void>;
 }
 
-/** One log in any format, followed through truncation and replacement. */
+/** One log in any format, followed through truncation and replacement. It may be missing yet. */
 class FollowedLog {
   readonly path: string;
   readonly #follower: Follower;
   #reader: AnyReader;
 
+  /** @throws SessionlogError FILE_UNREADABLE */
   constructor({ path, mtime_ms }: LogFile, sink: FollowLogsSink, last: number) {
     this.path = path;
     const { head, offset } = startOf(path, last);
-    const begin = (from: number): AnyReader =>
-      new AnyReader(sink.sinkOf(path), { name: path, fallback_ms: mtime_ms, midway: from > 0, offset: from });
+    const begin = (from: number): AnyReader => {
+      const log = sink.sinkOf(path);
+      const options = { name: path, fallback_ms: mtime_ms || Date.now(), midway: from > 0, offset: from };
+      return new AnyReader(from > 0 ? countedFromTheTop(log, path, from) : log, options);
+    };
     this.#reader = begin(offset);
     if (offset > 0) this.#reader.detect(head);
     this.#follower = new Follower(
@@ -47,9 +55,10 @@ class FollowedLog {
     this.#follower.poll();
   }
 
-  /** No more will be read: what has no newline yet is taken if it is whole. */
+  /** No more will be read: what has no newline yet is taken if it is whole and the file is quiet. */
   end(): void {
-    this.#reader.end('final');
+    const stat = statSync(this.path, { throwIfNoEntry: false });
+    this.#reader.end(stat !== undefined && isYoung(stat, Date.now()) ? 'in flight' : 'final');
   }
 
   close(): void {
@@ -66,53 +75,113 @@ export interface FollowLogsOptions {
   readonly watchDir?: string | undefined;
 }
 
-/** Reads the ends of logs, and follows them for as long as the signal allows. */
+/** Reads the ends of logs, and follows them for as long as the signal allows. Returns how many could be read. */
 export async function followLogs(
   logs: readonly LogFile[],
   sink: FollowLogsSink,
   options: FollowLogsOptions,
-): Promise<void> {
+): Promise<number> {
   const { last, signal, watchDir } = options;
-  const followed = new Map(logs.map((log) => [log.path, new FollowedLog(log, sink, last)]));
-  const dir = watchDir ?? (logs[0] === undefined ? '.' : dirname(logs[0].path));
-  const waker = new Waker(dir);
+  const followed = new Followed(sink);
+  for (const log of logs) followed.add(log, last);
+  const waker = new Waker(watchDir ?? dirname(logs[0]?.path ?? '.'));
   let names: ReadonlySet<string> = new Set();
   try {
     do {
-      if (watchDir !== undefined) takeNewLogs(watchDir, followed, sink);
-      for (const log of followed.values()) if (names.size === 0 || names.has(basename(log.path))) log.poll();
-      if (signal === undefined) for (const log of followed.values()) log.end();
+      if (watchDir !== undefined) for (const log of logsIfAny(watchDir)) followed.add(log, Number.POSITIVE_INFINITY);
+      followed.each((log) => {
+        if (names.size === 0 || names.has(basename(log.path))) log.poll();
+      });
+      if (signal === undefined) followed.each((log) => log.end());
       await sink.caughtUp();
-      if (signal === undefined) return;
+      if (signal === undefined) break;
       names = await waker.next(signal);
     } while (!signal.aborted);
+    return followed.readable;
   } finally {
     waker.close();
-    for (const log of followed.values()) log.close();
+    followed.close();
   }
 }
 
-function takeNewLogs(dir: string, followed: Map<string, FollowedLog>, sink: FollowLogsSink): void {
-  for (const log of logsIfAny(dir)) {
-    const path = join(dir, basename(log.path));
-    if (!followed.has(path)) followed.set(path, new FollowedLog(log, sink, Number.POSITIVE_INFINITY));
+/** The logs that are followed, by their paths. One that cannot be read is told of once, and then left alone. */
+class Followed {
+  readonly #sink: FollowLogsSink;
+  readonly #logs = new Map<string, FollowedLog | undefined>();
+
+  constructor(sink: FollowLogsSink) {
+    this.#sink = sink;
+  }
+
+  get readable(): number {
+    return [...this.#logs.values()].filter((log) => log !== undefined).length;
+  }
+
+  add(log: LogFile, last: number): void {
+    if (this.#logs.has(log.path)) return;
+    this.#logs.set(log.path, undefined);
+    this.#try(() => this.#logs.set(log.path, new FollowedLog(log, this.#sink, last)));
+  }
+
+  each(act: (log: FollowedLog) => void): void {
+    for (const [path, log] of this.#logs) {
+      if (log === undefined || this.#try(() => act(log))) continue;
+      log.close();
+      this.#logs.set(path, undefined);
+    }
+  }
+
+  close(): void {
+    for (const log of this.#logs.values()) log?.close();
+  }
+
+  #try(act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!(error instanceof SessionlogError)) throw error;
+      this.#sink.refused(error);
+      return false;
+    }
   }
 }
 
-/** The logs of a directory that may have none yet. */
-export function logsIfAny(dir: string): LogFile[] {
+/** A problem's line as an editor counts it, although reading began further on. */
+function countedFromTheTop(sink: AnySink, path: string, offset: number): AnySink {
+  let before: number | undefined;
+  return {
+    record: (...record) => sink.record(...record),
+    problem(problem) {
+      before ??= newlinesBefore(path, offset);
+      sink.problem({ ...problem, line: problem.line + before });
+    },
+  };
+}
+
+function newlinesBefore(path: string, offset: number): number {
+  const { fd } = openToRead(path);
   try {
-    return logsOf(dir);
-  } catch (error) {
-    if (error instanceof SessionlogError && error.code === 'NO_LOGS') return [];
-    throw error;
+    let count = 0;
+    let left = offset;
+    for (const block of fileBlocks(path, fd)) {
+      const part = block.subarray(0, left);
+      for (let at = part.indexOf(NEWLINE); at !== -1; at = part.indexOf(NEWLINE, at + 1)) count++;
+      left -= part.length;
+      if (left === 0) break;
+    }
+    return count;
+  } finally {
+    closeSync(fd);
   }
 }
 
 /** Where the last lines begin, and the first records of the log, which tell its format. */
 function startOf(path: string, last: number): { head: Readonly<Record<string, unknown>>[]; offset: number } {
   const head: Readonly<Record<string, unknown>>[] = [];
-  const { fd, stat } = openToRead(path);
+  const opened = openIfThere(path);
+  if (opened === undefined) return { head, offset: 0 };
+  const { fd, stat } = opened;
   try {
     const offset = Number.isFinite(last) ? offsetOfLastLines(fd, stat.size, last) : 0;
     if (offset > 0) {
@@ -125,5 +194,14 @@ function startOf(path: string, last: number): { head: Readonly<Record<string, un
     return { head, offset };
   } finally {
     closeSync(fd);
+  }
+}
+
+function openIfThere(path: string): ReturnType<typeof openToRead> | undefined {
+  try {
+    return openToRead(path);
+  } catch (error) {
+    if (error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND') return undefined;
+    throw error;
   }
 }

@@ -1,9 +1,13 @@
 import { closeSync, fstatSync } from 'node:fs';
+import { SessionlogError } from '../base/errors.js';
 import type { Chains } from '../event/chain.js';
+import { isNote, type Problem } from '../event/problem.js';
 import { blocksOf, fileBlocks, isYoung, openToRead } from '../log/blocks.js';
 import type { Tail } from '../log/records.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { LogFile } from './targets.js';
+
+const STDIN_FD = 0;
 
 export interface LogFigures {
   readonly format: string;
@@ -19,14 +23,15 @@ export interface ReadLogOptions {
 }
 
 /**
- * Reads a whole log of any format, block by block.
+ * Reads a whole log of any format, block by block. An empty file is a log without events.
  *
- * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE
+ * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE; NOT_A_LOG when there are bytes, and not one event in them
  */
 export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptions = {}): Promise<LogFigures> {
   const { chains, onBlock } = options;
   const fallback_ms = log.mtime_ms || Date.now();
-  const reader = new AnyReader(sink, { name: log.path === '-' ? 'stdin' : log.path, fallback_ms, chains });
+  const evidence = new Evidence(sink);
+  const reader = new AnyReader(evidence, { name: log.path === '-' ? 'stdin' : log.path, fallback_ms, chains });
   let bytes = 0;
   const take = async (block: Buffer): Promise<void> => {
     bytes += block.length;
@@ -34,12 +39,53 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
     await onBlock?.(block.length);
   };
   if (log.path === '-') {
+    if (fstatSync(STDIN_FD).isDirectory())
+      throw new SessionlogError('FILE_UNREADABLE', '-: standard input is a directory');
     for await (const block of blocksOf('-')) await take(block);
     reader.end('final');
   } else {
     reader.end(await readFile(log.path, take));
   }
+  if (evidence.isNoLog) throw evidence.notALog(log.path);
   return { format: reader.format, bytes, lines: reader.lines };
+}
+
+/** Passes everything on, and sees whether the file is a log at all. */
+class Evidence implements AnySink {
+  readonly #sink: AnySink;
+  #hasRecord = false;
+  #first: Problem | undefined;
+  #problems = 0;
+
+  constructor(sink: AnySink) {
+    this.#sink = sink;
+  }
+
+  get isNoLog(): boolean {
+    return !this.#hasRecord && this.#problems > 0;
+  }
+
+  record(...record: Parameters<AnySink['record']>): void {
+    this.#hasRecord = true;
+    this.#sink.record(...record);
+  }
+
+  problem(problem: Problem): void {
+    if (!isNote(problem)) {
+      this.#problems++;
+      this.#first ??= problem;
+    }
+    this.#sink.problem(problem);
+  }
+
+  notALog(path: string): SessionlogError {
+    const count = `${this.#problems} problem${this.#problems === 1 ? '' : 's'}`;
+    const why = this.#first === undefined ? '' : `; line ${this.#first.line}: ${this.#first.reason}`;
+    return new SessionlogError(
+      'NOT_A_LOG',
+      `${path}: not one event in it, in any format that is known (${count}${why})`,
+    );
+  }
 }
 
 async function readFile(path: string, take: (block: Buffer) => Promise<void>): Promise<Tail> {

@@ -1,5 +1,5 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errnoOf, SessionlogError } from '../base/errors.js';
 import { sessionIdFault } from '../base/ids.js';
 import { readError } from '../log/blocks.js';
@@ -32,8 +32,56 @@ export function resolveTarget(target: string, dir: string): LogFile[] {
   }
   throw new SessionlogError(
     'FILE_NOT_FOUND',
-    `${target}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
+    `${target || '""'}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
   );
+}
+
+/** What `tail -f` begins with. Logs may be missing yet, whose names are known all the same. */
+export interface Following {
+  readonly logs: readonly LogFile[];
+  /** The directory whose new logs are followed too. */
+  readonly watch_dir?: string;
+  /** What is waited for, because it is not there yet: a log, or a directory's first. */
+  readonly awaited?: string;
+}
+
+/**
+ * The logs that a target names or will name once they are written.
+ *
+ * @throws SessionlogError FILE_NOT_FOUND when it can name none, FILE_UNREADABLE
+ */
+export function resolveToFollow(target: string, dir: string): Following {
+  if (statOf(target)?.isDirectory()) {
+    const logs = logsIfAny(target);
+    return { logs, watch_dir: target, ...(logs.length === 0 ? { awaited: `the first log in ${target}` } : {}) };
+  }
+  try {
+    return { logs: resolveTarget(target, dir) };
+  } catch (error) {
+    const path = futurePath(target, dir);
+    if (!isNotFound(error) || path === undefined) throw error;
+    return { logs: [{ path, mtime_ms: 0, size_bytes: 0 }], awaited: path };
+  }
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND';
+
+/** Where the log of a target will stand: a file name in a directory that is there, or a session of `dir`. */
+function futurePath(target: string, dir: string): string | undefined {
+  const isSession = sessionIdFault(target) === undefined && !target.endsWith(LOG_SUFFIX);
+  if (isSession) return sessionPath(dir, target);
+  const isPath = target.endsWith(LOG_SUFFIX) && statOf(dirname(target))?.isDirectory() === true;
+  return isPath ? target : undefined;
+}
+
+/** The logs of a directory that may have none yet. */
+export function logsIfAny(dir: string): LogFile[] {
+  try {
+    return logsOf(dir);
+  } catch (error) {
+    if (error instanceof SessionlogError && error.code === 'NO_LOGS') return [];
+    throw error;
+  }
 }
 
 /** The logs of all targets, each log once; a target that names none is told of and left out. */

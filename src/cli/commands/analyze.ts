@@ -1,8 +1,9 @@
+import type { Report } from '../../analyze/types.js';
 import { LIMITS } from '../../base/limits.js';
 import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
+import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
 import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
 
@@ -24,18 +25,24 @@ export const analyze: Command = {
     threshold: {
       type: 'string',
       describe: 'share of the time above which a name is a bottleneck, 0 to 1',
-      default: String(LIMITS.bottleneck_share),
+      defaultDescription: String(LIMITS.bottleneck_share),
     },
-    basis: { choices: BASES, describe: 'what it is a share of', default: 'session' },
-    top: { type: 'string', describe: 'rows of each table', default: String(TOP) },
+    basis: {
+      type: 'string',
+      describe: `what it is a share of: ${BASES.join(', ')}`,
+      defaultDescription: BASES[0],
+    },
+    top: { type: 'string', describe: 'rows of each table', defaultDescription: String(TOP) },
     ...timezoneOption,
     strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
   },
   async run(args, terminal) {
     const threshold = number(args, 'threshold', { min: 0, max: 1 }) ?? LIMITS.bottleneck_share;
     const top = number(args, 'top', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? TOP;
-    const basis = BASES.find((known) => known === text(args, 'basis')) ?? 'session';
+    const basis = choice(args, 'basis', BASES) ?? BASES[0];
     const time_zone = timezone(args);
+    const json = flag(args, 'json');
+    const strict = flag(args, 'strict');
     const refusals = new Refusals(terminal);
     const progress = new Progress(terminal, 'analysing');
     const report = await analyzeOp({
@@ -47,8 +54,9 @@ export const analyze: Command = {
       onBlock: (bytes) => progress.add(bytes),
     });
     progress.end();
-    if (report === undefined) return refusals.exitCode();
-    if (flag(args, 'json')) await terminal.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (report === undefined) return refusals.exitCode(0);
+    if (json) await terminal.write(`${JSON.stringify(report, null, 2)}\n`);
+    else if (report.source.events === 0) await terminal.write(`${withoutEvents(report)}\n`);
     else {
       const { renderReport } = await import('../../render/report/index.js');
       const { columns, unicode } = terminal;
@@ -56,7 +64,16 @@ export const analyze: Command = {
         renderReport(report, { columns, unicode, color_level: await terminal.colorLevel(), time_zone, top }),
       );
     }
-    if (refusals.count > 0) return EXIT.failed;
-    return flag(args, 'strict') && isDamaged(report) ? EXIT.problems : EXIT.done;
+    if (refusals.count > 0) return refusals.exitCode(report.source.files);
+    return strict && isDamaged(report) ? EXIT.problems : EXIT.done;
   },
 };
+
+/** One line for a log that was only begun. */
+function withoutEvents({ source, findings }: Report): string {
+  const where = source.files === 1 ? '' : ` in ${source.files} files`;
+  const pending = findings.some(({ code }) => code === 'PENDING')
+    ? '; the last line has no newline, it may still be written'
+    : '';
+  return `No events yet${where}${pending}.`;
+}

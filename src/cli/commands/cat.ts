@@ -27,24 +27,27 @@ export const cat: Command = {
   async run(args, terminal) {
     const filter = filterOf(args, new Date());
     const time_zone = timezone(args);
+    const strict = flag(args, 'strict');
     const refusals = new Refusals(terminal);
     const color_level = await terminal.colorLevel();
     const raw = flag(args, 'json') || !terminal.isTty;
-    const printer = new Printer({ terminal, filter, raw, color_level, time_zone });
+    const printer = new Printer({ terminal, filter, raw, color_level, time_zone, hold_problems: true });
+    let taken = 0;
     const chains = new Chains();
     for (const log of resolveTargets(texts(args, 'target') ?? [], text(args, 'dir') ?? '', (error) =>
       refusals.tell(error),
     )) {
       try {
         await readLog(log, printer.sinkOf(log.path), { chains, onBlock: () => printer.flush() });
+        taken++;
+        printer.end(log.path);
       } catch (error) {
         if (!(error instanceof SessionlogError) || error.code === 'WRITE_FAILED') throw error;
         refusals.tell(error);
       }
       await printer.flush();
     }
-    printer.end();
-    if (refusals.count > 0) return refusals.exitCode();
-    return flag(args, 'strict') && printer.problems > 0 ? EXIT.problems : EXIT.done;
+    if (refusals.count > 0) return refusals.exitCode(taken);
+    return strict && printer.problems > 0 ? EXIT.problems : EXIT.done;
   },
 };

@@ -1,12 +1,12 @@
-import { statSync } from 'node:fs';
-import { followLogs, logsIfAny } from '../../ops/follow-logs.js';
+import { followLogs } from '../../ops/follow-logs.js';
 import { readLog } from '../../ops/read-log.js';
-import { resolveTarget, STDIN } from '../../ops/targets.js';
+import { type Following, resolveTarget, resolveToFollow, STDIN } from '../../ops/targets.js';
 import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { dirOption, filterOf, filterOptions, flag, number, text, timezone, timezoneOption } from '../options.js';
 import { Printer } from '../printer.js';
+import { Refusals } from '../refusals.js';
 
 const LAST = 10;
 
@@ -22,7 +22,12 @@ export const tail: Command = {
   options: {
     ...dirOption,
     follow: { alias: 'f', type: 'boolean', describe: 'go on with what is appended' },
-    lines: { alias: 'n', type: 'string', describe: 'how many of the last lines to begin with', default: String(LAST) },
+    lines: {
+      alias: 'n',
+      type: 'string',
+      describe: 'how many of the last lines to begin with',
+      defaultDescription: String(LAST),
+    },
     ...filterOptions,
     json: { type: 'boolean', describe: 'the stored lines on a terminal too' },
     ...timezoneOption,
@@ -32,30 +37,38 @@ export const tail: Command = {
     const filter = filterOf(args, new Date());
     const last = number(args, 'lines', { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? LAST;
     const target = text(args, 'target') ?? '';
+    const dir = text(args, 'dir') ?? '';
     const follow = flag(args, 'follow');
+    const strict = flag(args, 'strict');
     const raw = flag(args, 'json') || !terminal.isTty;
     const time_zone = timezone(args);
     const printer = new Printer({ terminal, filter, raw, color_level: await terminal.colorLevel(), time_zone });
+    const refusals = new Refusals(terminal);
+    let taken = 1;
     if (target === '-') {
       await readLog(STDIN, printer.sinkOf('-'), { onBlock: () => (follow ? printer.flush() : printer.keepLast(last)) });
-      printer.keepLast(last);
+      if (!follow) printer.keepLast(last);
       await printer.flush();
     } else {
-      const isDir = statSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
-      const logs = isDir && follow ? logsIfAny(target) : resolveTarget(target, text(args, 'dir') ?? '');
-      await followLogs(
+      const { logs, watch_dir, awaited }: Following = follow
+        ? resolveToFollow(target, dir)
+        : { logs: resolveTarget(target, dir) };
+      if (awaited !== undefined) terminal.tell(safeText(`sessionlog: waiting for ${awaited}`));
+      taken = await followLogs(
         logs,
         {
           sinkOf: (path) => printer.sinkOf(path),
           reset: (path, reason) =>
             terminal.tell(safeText(`sessionlog: ${path} was ${reason}; reading goes on at its start`)),
+          refused: (error) => refusals.tell(error),
           caughtUp: () => printer.flush(),
         },
-        { last, signal: follow ? untilInterrupted() : undefined, watchDir: isDir && follow ? target : undefined },
+        { last, signal: follow ? untilInterrupted() : undefined, watchDir: watch_dir },
       );
     }
     printer.end();
-    return flag(args, 'strict') && printer.problems > 0 ? EXIT.problems : EXIT.done;
+    if (refusals.count > 0) return refusals.exitCode(taken);
+    return strict && printer.problems > 0 ? EXIT.problems : EXIT.done;
   },
 };
 

@@ -1,0 +1,59 @@
+import { defaultKeyPath } from '../../log/keys.js';
+import type { FoundProblem } from '../../log/verify.js';
+import { verify as verifyOp } from '../../ops/verify.js';
+import { renderProblem } from '../../render/problem.js';
+import { renderVerified } from '../../render/verified.js';
+import type { Command } from '../command.js';
+import { EXIT } from '../exit.js';
+import { dirOption, flag, text, texts } from '../options.js';
+import { Refusals } from '../refusals.js';
+
+/** Problems of all logs that are shown to a person; `--json` has them all. */
+const SHOWN = 100;
+
+export const verify: Command = {
+  usage: 'verify <target..>',
+  summary: 'hold logs against their hash chains and seals: is this what was written?',
+  examples: [
+    ['sessionlog verify sprint-42', 'one session'],
+    ['sessionlog verify evidence/ --key auditor/bot.pub --strict', 'sealed to the last byte by that key, or exit 3'],
+  ],
+  positionals: [{ name: 'target', describe: 'file, directory or session id', array: true }],
+  options: {
+    ...dirOption,
+    key: {
+      type: 'string',
+      array: true,
+      describe: 'public key (.pub) whose seals count (default: the one of this machine)',
+    },
+    strict: { type: 'boolean', describe: 'a missing seal, and bytes after the last one, are findings too' },
+    json: { type: 'boolean', describe: 'print one JSON document' },
+  },
+  async run(args, terminal) {
+    const json = flag(args, 'json');
+    const refusals = new Refusals(terminal);
+    const problems: FoundProblem[] = [];
+    let count = 0;
+    const logs = verifyOp({
+      targets: texts(args, 'target') ?? [],
+      dir: text(args, 'dir') ?? '',
+      keys: texts(args, 'key') ?? [],
+      keyPath: defaultKeyPath(),
+      strict: flag(args, 'strict'),
+      onProblem: (problem) => {
+        count++;
+        if (json || problems.length < SHOWN) problems.push(problem);
+      },
+      onRefused: (error) => refusals.tell(error),
+    });
+    if (json) await terminal.write(`${JSON.stringify({ logs, problems }, null, 2)}\n`);
+    else {
+      for (const problem of problems) await terminal.write(`${renderProblem(problem.file, problem)}\n`);
+      if (count > problems.length)
+        await terminal.write(`… and ${count - problems.length} further ones (--json has them all)\n`);
+      for (const log of logs) await terminal.write(`${renderVerified(log)}\n`);
+    }
+    if (refusals.count > 0) return refusals.exitCode(logs.length);
+    return logs.some(({ findings }) => findings > 0) ? EXIT.problems : EXIT.done;
+  },
+};

@@ -1,0 +1,101 @@
+// One variant of the append benchmark, in a process of its own: append-variant.mjs NAME EVENTS DIR → figures as JSON.
+import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+
+const [, , name, events, dir] = process.argv;
+const count = Number(events);
+const BURST = 500;
+const file = join(dir, 'bench.jsonl');
+
+const payload = (n) => ({
+  type: 'tool_call',
+  name: 'pytest',
+  params: { path: 'tests/unit/test_session_logger.py', verbose: true, n },
+  duration_ms: n % 5000,
+  n,
+});
+/** What a plain logger would write for the same event. */
+const whole = (n) => ({ v: 1, ts: new Date().toISOString(), session_id: 'bench', agent_id: 'AGENT-004', seq: n, ...payload(n) });
+
+const VARIANTS = {
+  async 'sessionlog-buffered'() {
+    return ours('buffered');
+  },
+  async 'sessionlog-process'() {
+    return ours('process');
+  },
+  async 'sessionlog-group'() {
+    return ours('group');
+  },
+  async 'sessionlog-each'() {
+    return ours('each');
+  },
+  async 'stringify-writeSync'() {
+    const fd = openSync(file, 'a');
+    return { log: (n) => writeSync(fd, `${JSON.stringify(whole(n))}\n`), end: async () => closeSync(fd) };
+  },
+  async appendFileSync() {
+    return { log: (n) => appendFileSync(file, `${JSON.stringify(whole(n))}\n`), end: async () => {} };
+  },
+  async 'pino-sync'() {
+    return pino({ sync: true });
+  },
+  async 'pino-async'() {
+    return pino({ sync: false, minLength: 4096 });
+  },
+  async 'sonic-boom'() {
+    const { default: SonicBoom } = await import('sonic-boom');
+    const out = new SonicBoom({ dest: file, sync: false, minLength: 4096 });
+    return {
+      log: (n) => out.write(`${JSON.stringify(whole(n))}\n`),
+      end: () => new Promise((resolve) => (out.once('close', resolve), out.end())),
+    };
+  },
+  async winston() {
+    const winston = await import('winston');
+    const format = winston.format.printf((info) => JSON.stringify(info.event));
+    const logger = winston.createLogger({ format, transports: [new winston.transports.File({ filename: file })] });
+    return {
+      log: (n) => logger.info({ event: whole(n) }),
+      end: () => new Promise((resolve) => (logger.transports[0].once('finish', () => setTimeout(resolve, 20)), logger.end())),
+    };
+  },
+};
+
+async function ours(level) {
+  const { openLog } = await import('../../dist/log/index.js');
+  const log = openLog(dir, 'bench', { agent_id: 'AGENT-004', level });
+  return { log: (n) => log.append(payload(n)), end: () => log.close() };
+}
+
+async function pino(options) {
+  const { default: create } = await import('pino');
+  const out = create.destination({ dest: file, ...options });
+  const logger = create({ base: { session_id: 'bench', agent_id: 'AGENT-004' }, timestamp: create.stdTimeFunctions.isoTime }, out);
+  return {
+    log: (n) => logger.info({ seq: n, ...payload(n) }),
+    end: () => new Promise((resolve) => (out.once('close', resolve), out.end())),
+  };
+}
+
+const { log, end } = await VARIANTS[name]();
+const latencies = new Float64Array(count);
+const started = process.hrtime.bigint();
+let caller_ns = 0;
+for (let n = 0; n < count; ) {
+  for (const until = Math.min(n + BURST, count); n < until; n++) {
+    const before = process.hrtime.bigint();
+    log(n);
+    latencies[n] = Number(process.hrtime.bigint() - before);
+    caller_ns += latencies[n];
+  }
+  await turn();
+}
+await end();
+const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+latencies.sort();
+const at = (share) => latencies[Math.min(count - 1, Math.floor(count * share))];
+process.stdout.write(
+  JSON.stringify({ file, events_per_s: count / seconds, caller_ns: caller_ns / count, p50_ns: at(0.5), p99_ns: at(0.99) }),
+);

@@ -1,0 +1,76 @@
+// What every benchmark shares: fresh processes, interleaved rounds, medians, ratios within a round, one table.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const HERE = dirname(fileURLToPath(import.meta.url));
+export const ROOT = join(HERE, '..', '..');
+
+/** The environment of a measured process: certificates that Node 20 loads at every start would drown what is measured. */
+const environment = { ...process.env };
+delete environment.NODE_EXTRA_CA_CERTS;
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns wall time in ms, what it printed, and its peak memory in MB where GNU time is there
+ */
+export function run(command, args, { input } = {}) {
+  const timed = existsSync('/usr/bin/time');
+  const [program, list] = timed ? ['/usr/bin/time', ['-f', '\n%M', command, ...args]] : [command, args];
+  const started = process.hrtime.bigint();
+  const { status, stdout, stderr, error } = spawnSync(program, list, {
+    env: environment,
+    encoding: 'utf8',
+    input,
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  const wall_ms = Number(process.hrtime.bigint() - started) / 1e6;
+  if (error !== undefined || status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${status}: ${error ?? stderr.slice(-2000)}`);
+  const peak_mb = timed ? Math.round(Number(stderr.trimEnd().split('\n').at(-1)) / 1024) : undefined;
+  return { wall_ms, stdout, peak_mb };
+}
+
+export const hasCommand = (name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+export const hasRival = (name) => existsSync(join(HERE, 'node_modules', name, 'package.json'));
+export const rivalVersion = (name) => JSON.parse(readFileSync(join(HERE, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted.length % 2 === 1 ? sorted[(sorted.length - 1) / 2] : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+}
+
+/**
+ * Measures all variants in turn, round after round, so that a slow moment of the machine meets all of them.
+ *
+ * @param variants [{ name, measure(): { [figure]: number } }]
+ * @returns name → figure → its values, one for each round
+ */
+export function interleave(variants, rounds, onRound = () => {}) {
+  const results = new Map(variants.map(({ name }) => [name, {}]));
+  for (let round = -1; round < rounds; round++) {
+    for (const { name, measure } of variants) {
+      const figures = measure();
+      // The first round warms caches and is not counted.
+      if (round < 0) continue;
+      for (const [figure, value] of Object.entries(figures)) (results.get(name)[figure] ??= []).push(value);
+    }
+    onRound(round + 1);
+  }
+  return results;
+}
+
+/** The median of the ratios within each round: a/b of values that were measured side by side. */
+export const ratio = (a, b) => median(a.map((value, i) => value / b[i]));
+
+export function table(head, rows) {
+  const all = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const line = (row) => `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
+  return [line(head), `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`, ...all.slice(1).map(line)].join('\n');
+}
+
+export const machine = () =>
+  `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}; ${process.platform}`;
