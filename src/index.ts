@@ -34,3 +34,4 @@ export {
 } from './log/index.js';
 export type { OnError } from './logger/failures.js';
 export { SessionLogger, type SessionLoggerOptions } from './logger/logger.js';
+export type { SealOptions } from './logger/sealer.js';

@@ -45,9 +45,8 @@ export const text = (args: Args, name: string): string | undefined => {
 };
 
 export const texts = (args: Args, name: string): string[] | undefined => {
-  const value = args[name];
-  if (value === undefined) return undefined;
-  return Array.isArray(value) ? value.map(String) : [String(value)];
+  const given = [args[name]].flat().filter((value) => value !== undefined);
+  return given.length === 0 ? undefined : given.map(String);
 };
 
 export const flag = (args: Args, name: string): boolean => [args[name]].flat().at(-1) === true;

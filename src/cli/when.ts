@@ -6,6 +6,8 @@ import { sub } from 'date-fns/sub';
 import { subDays } from 'date-fns/subDays';
 
 const SPAN = /^(\d{1,9})\s?(s|m|h|d|w)$/;
+/** Less than a whole date is most likely a span whose unit was forgotten: `10` is no year. */
+const DATE = /^\d{4}-\d\d-\d\d(?:$|[T ])/;
 const UNITS = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' } as const;
 
 /**
@@ -21,6 +23,6 @@ export function parseWhen(given: string, now: Date, edge: 'start' | 'end'): numb
   const span = SPAN.exec(word);
   if (span !== null) return sub(now, { [UNITS[span[2] as keyof typeof UNITS]]: Number(span[1]) }).getTime();
   const date = parseISO(given.trim());
-  if (!isValid(date)) return undefined;
+  if (!DATE.test(given.trim()) || !isValid(date)) return undefined;
   return (/^\d{4}-\d\d-\d\d$/.test(given.trim()) ? day(date) : date).getTime();
 }

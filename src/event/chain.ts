@@ -1,23 +1,29 @@
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, linkOf } from './hash.js';
 import type { SessionEvent } from './types.js';
 
-/** What the chain says of a line. `length` is the number of events that are missing before it. */
+/**
+ * What the chain says of a line. `missing` is the number of events that are missing before it; `mended` is the true
+ * copy of the line that came as `changed` before.
+ */
 export type Link =
   | { readonly kind: 'fits' | 'unhashed' }
   | { readonly kind: 'gap'; readonly missing: number }
-  | { readonly kind: 'late' | 'duplicate' | 'changed' };
+  | { readonly kind: 'late' | 'duplicate' | 'changed' | 'mended' };
 
 const FITS: Link = { kind: 'fits' };
 const UNHASHED: Link = { kind: 'unhashed' };
 const LATE: Link = { kind: 'late' };
 const DUPLICATE: Link = { kind: 'duplicate' };
 const CHANGED: Link = { kind: 'changed' };
+const MENDED: Link = { kind: 'mended' };
 
 interface Writer {
   /** The sequence number that comes next. */
   next: number;
   /** The hash of the line before it; '' when that line had none. */
   head: string;
+  /** What the last line should have linked to, when it did not; else ''. */
+  doubt: string;
   /** Sequence numbers below `next` that have not come, as pairs [from, to). */
   missing: number[];
 }
@@ -53,18 +59,20 @@ export class Chains {
     if (state === undefined) {
       const begun = seq === 0 || this.#midway;
       const missing = begun ? [] : [0, seq];
-      this.#writers.set(keyOf(event.session_id, writer), { next: seq + 1, head: hash ?? '', missing });
+      const state: Writer = { next: seq + 1, head: hash ?? '', doubt: '', missing };
+      this.#writers.set(keyOf(event.session_id, writer), state);
       if (!begun) return { kind: 'gap', missing: seq };
       if (seq > 0) return hash === undefined ? UNHASHED : FITS;
-      return this.#verdict(firstLink(event.session_id, writer), hash, line);
+      return this.#verdict(state, firstLink(event.session_id, writer), hash, line);
     }
-    if (seq < state.next) return fill(state, seq) ? LATE : DUPLICATE;
+    if (seq < state.next) return mend(state, event, line) ? MENDED : fill(state, seq) ? LATE : DUPLICATE;
     const previous = state.head;
     const missing = seq - state.next;
     if (missing > 0) state.missing.push(state.next, seq);
     state.next = seq + 1;
     state.head = hash ?? '';
-    return missing > 0 ? { kind: 'gap', missing } : this.#verdict(previous, hash, line);
+    state.doubt = '';
+    return missing > 0 ? { kind: 'gap', missing } : this.#verdict(state, previous, hash, line);
   }
 
   /** Most lines are of the writer of the line before. */
@@ -85,7 +93,8 @@ export class Chains {
   /** Takes up writers where they stood, as `heads` told. */
   resume(heads: Iterable<[key: string, head: { seq: number; hash: string }]>): void {
     this.#state = undefined;
-    for (const [key, { seq, hash }] of heads) this.#writers.set(key, { next: seq + 1, head: hash, missing: [] });
+    for (const [key, { seq, hash }] of heads)
+      this.#writers.set(key, { next: seq + 1, head: hash, doubt: '', missing: [] });
   }
 
   /**
@@ -104,14 +113,24 @@ export class Chains {
     return seq === state.next && state.head !== '' ? fits(state.head, hash, line) : statedHash(line) === hash;
   }
 
-  #verdict(previous: string, hash: string | undefined, line: Buffer): Link {
+  #verdict(state: Writer, previous: string, hash: string | undefined, line: Buffer): Link {
     if (hash === undefined) return UNHASHED;
-    if (!this.#verify || previous === '') return FITS;
-    return fits(previous, hash, line) ? FITS : CHANGED;
+    if (!this.#verify || previous === '' || fits(previous, hash, line)) return FITS;
+    state.doubt = previous;
+    return CHANGED;
   }
 }
 
 const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
+
+/** Whether this is the last line of the writer again, and fits where that one did not: a torn one was sent once more. */
+function mend(state: Writer, { seq, hash }: SessionEvent, line: Buffer): boolean {
+  if (state.doubt === '' || seq !== state.next - 1 || hash === undefined) return false;
+  if (!fits(state.doubt, hash, line)) return false;
+  state.head = hash;
+  state.doubt = '';
+  return true;
+}
 
 /** Takes a sequence number out of the missing ones; false when it was not missing. */
 function fill(state: Writer, seq: number): boolean {

@@ -27,6 +27,8 @@ export interface AppendFileOptions {
   readonly durable?: boolean;
   /** Other hosts may append to the same file: a network file system is warned of. */
   readonly shared?: boolean;
+  /** Hears of every failed sync: all that was written since the last good one must be written again. */
+  readonly onLost?: () => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export class AppendFile {
   readonly path: string;
   readonly #durable: boolean;
   readonly #shared: boolean;
+  readonly #onLost: () => void;
   #fd: number | undefined;
   #stat: Stats | undefined;
   /** The end of the file as it was last seen. */
@@ -55,10 +58,11 @@ export class AppendFile {
   #shared_until_ms = Number.NEGATIVE_INFINITY;
   #pathChecked_ms = Number.NEGATIVE_INFINITY;
 
-  constructor(path: string, { durable = false, shared = false }: AppendFileOptions = {}) {
+  constructor(path: string, { durable = false, shared = false, onLost = () => {} }: AppendFileOptions = {}) {
     this.path = path;
     this.#durable = durable;
     this.#shared = shared;
+    this.#onLost = onLost;
   }
 
   get fd(): number | undefined {
@@ -100,6 +104,7 @@ export class AppendFile {
       fdatasyncSync(this.#fd);
     } catch (error) {
       this.close();
+      this.#onLost();
       throw syncError(this.path, error);
     }
   }
@@ -113,6 +118,7 @@ export class AppendFile {
         if (error === null) resolve();
         else {
           if (this.#fd === fd) this.close();
+          this.#onLost();
           reject(syncError(this.path, error));
         }
       });

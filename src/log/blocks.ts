@@ -64,9 +64,9 @@ export async function* streamBlocks(stream: AsyncIterable<Uint8Array | string>):
 
 /** Any source, block by block. Standard input may be a file, a pipe, or closed. */
 export async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
-  if (source === '-') yield* streamBlocks(process.stdin);
+  if (source === '-') yield* pipeBlocks(source, process.stdin);
   else if (typeof source !== 'string') yield* streamBlocks(source);
-  else if (hasNoPositions(source)) yield* streamBlocks(createReadStream(source));
+  else if (hasNoPositions(source)) yield* pipeBlocks(source, createReadStream(source));
   else {
     const { fd } = openToRead(source);
     try {
@@ -77,10 +77,23 @@ export async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
   }
 }
 
-/** A FIFO or a terminal is read as a stream, and opened once: its writer may be gone when it is opened again. */
+async function* pipeBlocks(path: string, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  try {
+    yield* streamBlocks(stream);
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+/** A FIFO or a terminal: opened once and read as a stream, because its writer may be gone the second time. */
 function hasNoPositions(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+  try {
+    const stat = statSync(path);
+    return !stat.isFile() && !stat.isDirectory();
+  } catch {
+    // Opening it will say what is wrong.
+    return false;
+  }
 }
 
 /** Whether what follows the last newline may still be in flight: the file changed a moment ago. */

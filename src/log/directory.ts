@@ -5,7 +5,8 @@ import { errnoOf } from '../base/errors.js';
 const DIR_MODE = 0o700;
 
 /**
- * Makes a directory and all above it that are missing, for us alone.
+ * Makes a directory and all above it that are missing, for us alone. Not by `recursive: true`, which never returns
+ * where a directory cannot be made inside one that is there, as in /proc (Node 20).
  *
  * @param durable each new name is on the disk when this returns
  */

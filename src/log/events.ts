@@ -21,13 +21,24 @@ export interface DecoderOptions {
   readonly chains?: Chains | undefined;
 }
 
+/** Events that are held back at most; hostile input must not fill the memory. */
+const HELD = 64;
+
+interface Held {
+  readonly event: SessionEvent;
+  readonly place: Place;
+  readonly bytes: Buffer;
+}
+
 /**
  * Records in, events of our own format out: checked against the schema and against the chain of their writer. A
- * duplicate is reported and goes no further, so that it counts once.
+ * duplicate is reported and goes no further, so that it counts once. A line with a wrong hash is held back until its
+ * writer's next one: two torn lines can make one that parses, and then the true one follows.
  */
 export class EventDecoder implements RecordSink {
   readonly #sink: EventSink;
   readonly #chains: Chains;
+  readonly #held = new Map<string, Held>();
   #unhashed = 0;
 
   constructor(sink: EventSink, options: DecoderOptions = {}) {
@@ -55,8 +66,33 @@ export class EventDecoder implements RecordSink {
     const link = this.#chains.take(event, bytes);
     this.#reportLink(link, event, place);
     this.#reportVersion(event, place);
-    if (link.kind !== 'duplicate') this.#sink.event(event, place, bytes);
+    if (link.kind !== 'duplicate') this.#deliver(link, event, place, bytes);
     return true;
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    for (const key of this.#held.keys()) this.#release(key);
+  }
+
+  #deliver(link: Link, event: SessionEvent, place: Place, bytes: Buffer): void {
+    const key = `${event.session_id}\0${event.writer}`;
+    if (link.kind === 'mended') this.#held.delete(key);
+    else if (link.kind !== 'late') this.#release(key);
+    if (link.kind !== 'changed') {
+      this.#sink.event(event, place, bytes);
+      return;
+    }
+    this.#held.set(key, { event, place, bytes: Buffer.from(bytes) });
+    const [oldest] = this.#held.keys();
+    if (this.#held.size > HELD && oldest !== undefined) this.#release(oldest);
+  }
+
+  #release(key: string): void {
+    const held = this.#held.get(key);
+    if (held === undefined) return;
+    this.#held.delete(key);
+    this.#sink.event(held.event, held.place, held.bytes);
   }
 
   /** A record from a damaged line: by its hash if it has one, else if it cannot be a part of another. */

@@ -34,17 +34,18 @@ export class RetryQueue {
     this.#reason = reason;
   }
 
+  /** Lines that were written and may be lost again: they are older than all that waits. */
+  putBack(lines: readonly Buffer[]): void {
+    this.#lines = [...lines, ...this.#lines];
+    for (const { length } of lines) this.#bytes += length;
+  }
+
   /** Hands the lines to `write`, oldest first, each leaving the queue once `write` has returned. */
   drain(write: (lines: Buffer) => void): void {
-    let done = 0;
-    try {
-      for (const lines of this.#lines) {
-        write(lines);
-        done++;
-        this.#bytes -= lines.length;
-      }
-    } finally {
-      this.#lines = this.#lines.slice(done);
+    for (let lines = this.#lines[0]; lines !== undefined; lines = this.#lines[0]) {
+      write(lines);
+      this.#lines.shift();
+      this.#bytes -= lines.length;
     }
   }
 

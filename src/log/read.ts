@@ -1,12 +1,13 @@
-import { closeSync, fstatSync, statSync } from 'node:fs';
-import { SessionlogError } from '../base/errors.js';
+import { existsSync, statSync } from 'node:fs';
 import type { Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
-import { blocksOf, fileBlocks, isYoung, openToRead, type Source } from './blocks.js';
+import { blocksOf, isYoung, type Source } from './blocks.js';
 import { EventDecoder } from './events.js';
 import type { Place } from './lines.js';
-import { sessionPath } from './paths.js';
+import { logBlocks } from './log-blocks.js';
+import { sessionPath, shardDir } from './paths.js';
 import { RecordReader, type Tail } from './records.js';
+import { isShardDir, shardBlocks } from './shards.js';
 
 /** An event and where it stands. */
 export interface ReadEvent extends Place {
@@ -68,7 +69,8 @@ class ItemReader {
  */
 export async function* readEvents(source: Source, options: ReadOptions = {}): AsyncGenerator<ReadItem> {
   const reader = new ItemReader(options);
-  for await (const block of blocksOf(source)) yield* reader.push(block);
+  const blocks = typeof source === 'string' && isShardDir(source) ? shardBlocks(source) : blocksOf(source);
+  for await (const block of blocks) yield* reader.push(block);
   yield* reader.end(tailOf(source));
 }
 
@@ -88,19 +90,16 @@ export function readFileItems(
   options: ReadOptions,
   take: (item: ReadItem) => void,
 ): { bytes: number; lines: number } {
-  const { fd } = openToRead(path);
+  const reader = new ItemReader(options);
+  const blocks = logBlocks(path);
   let bytes = 0;
-  try {
-    const reader = new ItemReader(options);
-    for (const block of fileBlocks(path, fd)) {
-      bytes += block.length;
-      for (const item of reader.push(block)) take(item);
-    }
-    for (const item of reader.end(isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final')) take(item);
-    return { bytes, lines: reader.lines };
-  } finally {
-    closeSync(fd);
+  let step = blocks.next();
+  for (; step.done !== true; step = blocks.next()) {
+    bytes += step.value.length;
+    for (const item of reader.push(step.value)) take(item);
   }
+  for (const item of reader.end(step.value)) take(item);
+  return { bytes, lines: reader.lines };
 }
 
 export interface ReadResult {
@@ -114,15 +113,13 @@ export interface ReadResult {
  * @throws SessionlogError SESSION_ID_INVALID, FILE_UNREADABLE
  */
 export function read(dir: string, sessionId: string, options: ReadOptions = {}): ReadResult {
-  const path = sessionPath(dir, sessionId);
   const result: ReadResult = { events: [], problems: [] };
-  try {
+  for (const path of [sessionPath(dir, sessionId), shardDir(dir, sessionId)]) {
+    if (!existsSync(path)) continue;
     readFileItems(path, options, (item) => {
       if ('event' in item) result.events.push(item.event);
       else result.problems.push(item);
     });
-  } catch (error) {
-    if (!(error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND')) throw error;
   }
   return result;
 }

@@ -20,6 +20,8 @@ export interface RecordSink {
   /** False when a doubtful record is refused; the search for whole records then goes on inside it. */
   record(record: RawRecord): boolean;
   problem(problem: Problem): void;
+  /** The last record was given. */
+  end?(): void;
 }
 
 /** Whether what follows the last newline is still being written, or all that will ever come. */
@@ -69,6 +71,7 @@ export class RecordReader {
         'the last line has no newline yet: it may still be written',
       );
     } else this.#splitter.end();
+    this.#sink.end?.();
   }
 
   #problem(problem: ProblemCode, { line, offset, length }: Place, reason: string): void {

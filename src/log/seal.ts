@@ -130,6 +130,7 @@ function readGrown(logPath: string, session_id: string, last: Seal | undefined, 
       }
       carry = Buffer.from(block.subarray(whole));
     }
+    reader.end('final');
     return { bytes, lines: (last?.lines ?? 0) + reader.lines, prefix: hash.digest(), writers, news, problems };
   } finally {
     closeSync(fd);

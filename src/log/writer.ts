@@ -48,7 +48,7 @@ export class LogWriter {
   readonly #gathered: Buffer;
   // The byte before the lines is the file's, to close a stump with.
   #filled = 1;
-  /** Written since the last sync; kept until then, because a failed sync takes them back. */
+  /** Written since the last sync; kept until then, because a failed sync sends them back into the queue. */
   #unsynced: Buffer[] = [];
   #turn: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -65,7 +65,11 @@ export class LogWriter {
     this.#level = level;
     this.#clock = clock;
     this.#onError = onError;
-    this.#file = new AppendFile(this.path, { durable: isDurable(level), shared: shard === 'session' });
+    this.#file = new AppendFile(this.path, {
+      durable: isDurable(level),
+      shared: shard === 'session',
+      onLost: () => this.#takeBack(),
+    });
     this.#encoder = new Encoder(sessionId, writer, agent_id, createRedactor(redact));
     this.#gathered = Buffer.allocUnsafeSlow(gathers(level) ? LIMITS.buffer_bytes + 1 : 1);
   }
@@ -78,7 +82,7 @@ export class LogWriter {
    * Takes one event. When it returns, the level's promise holds for it; at level `group` once `flush` resolves.
    *
    * @throws SessionlogError EVENT_INVALID, LINE_TOO_LONG, VALUE_*: the event was refused, nothing was written;
-   *   WRITE_FAILED: it is kept and will be tried again; QUEUE_FULL: it is dropped, and the log will say so
+   *   WRITE_FAILED, SYNC_FAILED: it is kept and will be tried again; QUEUE_FULL: it is dropped, and the log will say so
    */
   append(input: EventInput): Receipt {
     if (this.#closed) throw new SessionlogError('LOG_CLOSED', `${this.path}: the log was closed`);
@@ -139,10 +143,8 @@ export class LogWriter {
       this.#keep(line, error);
     }
     this.#encoder.commit(line);
-    if (this.#level === 'each') {
-      this.#unsynced.push(Buffer.from(line.buffer.subarray(line.start, line.end)));
-      this.#sync(now_ms);
-    }
+    if (isDurable(this.#level)) this.#unsynced.push(Buffer.from(line.buffer.subarray(line.start, line.end)));
+    if (this.#level === 'each') this.#sync(now_ms);
   }
 
   #gather(line: EncodedLine, now_ms: number): void {
@@ -158,8 +160,8 @@ export class LogWriter {
     else {
       this.#filled += line.buffer.copy(this.#gathered, this.#filled, line.start, line.end);
       this.#encoder.commit(line);
-      this.#atEndOfTurn();
     }
+    this.#atEndOfTurn();
   }
 
   #atEndOfTurn(): void {
@@ -196,11 +198,13 @@ export class LogWriter {
     if (isDurable(this.#level)) this.#unsynced.push(Buffer.from(this.#gathered.subarray(1, end)));
   }
 
+  /** After a failure all is in the queue again: one more try, on a descriptor of its own. */
   #sync(now_ms: number): void {
     try {
       this.#file.sync();
     } catch {
-      this.#writeAgain(now_ms);
+      this.#catchUp(now_ms);
+      if (this.#queue.length > 0) throw this.#waiting();
       this.#file.sync();
     }
     this.#unsynced = [];
@@ -211,19 +215,25 @@ export class LogWriter {
     this.#catchUp(now_ms);
     this.#writeGathered(now_ms);
     if (this.#queue.length > 0) throw this.#waiting();
-    const taken = this.#unsynced.length;
+    const unsynced = this.#unsynced;
+    const taken = unsynced.length;
     try {
       await this.#file.syncAsync();
-      this.#unsynced.splice(0, taken);
     } catch {
-      this.#writeAgain(now_ms);
-      this.#sync(now_ms);
+      this.flushSync();
+      return;
     }
+    if (this.#unsynced === unsynced) unsynced.splice(0, taken);
+    // Another sync came between, and may have failed.
+    else this.flushSync();
   }
 
-  /** What an fdatasync failed on may be gone from the cache: it is all written again, on a descriptor of its own. */
-  #writeAgain(now_ms: number): void {
-    for (const lines of this.#unsynced) this.#writeCopy(lines, now_ms);
+  /** What an fdatasync failed on may be gone from the cache: it is all written again, before anything else. */
+  #takeBack(): void {
+    if (this.#unsynced.length === 0) return;
+    this.#queue.putBack(this.#unsynced);
+    this.#unsynced = [];
+    this.#retryLater();
   }
 
   #writeCopy(lines: Buffer, now_ms: number): void {
@@ -275,9 +285,12 @@ export class LogWriter {
     flushAtExit(this);
     this.#retry ??= setTimeout(() => {
       this.#retry = undefined;
-      this.#catchUp(this.#clock());
-      // Not a failure of this moment, and the caller was told of it: no need to tell again.
-      if (this.#queue.length > 0) this.#retryLater();
+      try {
+        this.flushSync();
+      } catch {
+        // Not a failure of this moment, and the caller was told of it: no need to tell again.
+        this.#retryLater();
+      }
     }, LIMITS.retry_ms).unref();
   }
 }

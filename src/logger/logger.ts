@@ -12,6 +12,7 @@ import { analyzeFile } from './analyze-file.js';
 import { Failures, type OnError } from './failures.js';
 import { LiveSummary } from './live-summary.js';
 import { saveLog } from './save.js';
+import { Sealer, type SealOptions } from './sealer.js';
 import { Spans } from './spans.js';
 
 export interface SessionLoggerOptions {
@@ -25,6 +26,8 @@ export interface SessionLoggerOptions {
   readonly level?: Level;
   /** `writer`: a file for each writer, `<dir>/<sessionId>.d/<writer>.jsonl`, where hosts share a network disk. */
   readonly shard?: 'session' | 'writer';
+  /** Signs the log when it is closed, and every so often: see `sessionlog keygen` (default false). */
+  readonly seal?: boolean | SealOptions;
   /** false switches redaction of secrets off; options add patterns and paths to it (default true). */
   readonly redact?: boolean | RedactOptions;
   /** What a failure of logging does (default `warn`: one warning on stderr, the rest is counted). */
@@ -46,12 +49,22 @@ export class SessionLogger {
   readonly #log: LogWriter;
   readonly #failures: Failures;
   readonly #spans = new Spans();
+  readonly #sealer: Sealer | undefined;
   readonly #summary: LiveSummary;
   readonly #clock: Clock;
 
-  /** @throws SessionlogError SESSION_ID_INVALID */
+  /** @throws SessionlogError SESSION_ID_INVALID; KEY_UNUSABLE when it is to seal and has no key */
   constructor(options: SessionLoggerOptions) {
-    const { agentId, sessionId = newSessionId(), onError = 'warn', clock = Date.now, level, shard, redact } = options;
+    const {
+      agentId,
+      sessionId = newSessionId(),
+      onError = 'warn',
+      clock = Date.now,
+      level,
+      shard,
+      redact,
+      seal,
+    } = options;
     const dir = options.dir ?? (process.env['SESSIONLOG_DIR'] || DEFAULT_DIR);
     assertSessionId(sessionId);
     this.agentId = agentId;
@@ -67,6 +80,9 @@ export class SessionLogger {
       clock,
       onError: (error) => this.#failures.handle(error),
     });
+    if (seal !== undefined && seal !== false) {
+      this.#sealer = new Sealer(this.path, seal === true ? {} : seal, (error) => this.#failures.handle(error));
+    }
   }
 
   /** The log's path. The file comes with the first event. */
@@ -160,9 +176,10 @@ export class SessionLogger {
     return this.#log.flush();
   }
 
-  /** Flushes and closes. What is logged afterwards is a failure. */
-  close(): Promise<void> {
-    return this.#log.close();
+  /** Flushes, closes, and seals if asked to. What is logged afterwards is a failure. @throws as `flush`; SEAL_FAILED */
+  async close(): Promise<void> {
+    await this.#log.close();
+    this.#sealer?.end();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, SessionlogError } from '../base/errors.js';
+import { makeDirectory } from '../log/directory.js';
 
 /** Letters that may stand in a file name everywhere; the rest of an agent's name becomes '-'. */
 const fileNameOf = (agentId: string): string =>
@@ -30,15 +21,23 @@ export function saveLog(logPath: string, outputDir: string, agentId: string, ses
   const path = join(outputDir, name);
   const temporary = join(outputDir, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    mkdirSync(outputDir, { recursive: true, mode: 0o700 });
+    makeDirectory(outputDir, true);
     if (existsSync(logPath)) copyFileSync(logPath, temporary, constants.COPYFILE_EXCL);
     const fd = openSync(temporary, constants.O_RDWR | constants.O_CREAT, 0o600);
     fsyncSync(fd);
     closeSync(fd);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw new SessionlogError('WRITE_FAILED', `${path}: the session cannot be saved: ${messageOf(error)}`, error);
   }
   return path;
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The folder is what failed: nothing was left in it.
+  }
 }

@@ -113,7 +113,7 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
     },
     options,
   );
-  return { record: (record) => decoder.record(record), problem: (problem) => sink.problem(problem), end() {} };
+  return decoder;
 }
 
 function foreignDialect(sink: AnySink, decoder: Decoder, format: string): Dialect {

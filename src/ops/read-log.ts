@@ -53,7 +53,7 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
 /** Passes everything on, and sees whether the file is a log at all. */
 class Evidence implements AnySink {
   readonly #sink: AnySink;
-  #hasRecord = false;
+  #isLog = false;
   #first: Problem | undefined;
   #problems = 0;
 
@@ -62,11 +62,11 @@ class Evidence implements AnySink {
   }
 
   get isNoLog(): boolean {
-    return !this.#hasRecord && this.#problems > 0;
+    return !this.#isLog && this.#problems > 0;
   }
 
   record(...record: Parameters<AnySink['record']>): void {
-    this.#hasRecord = true;
+    this.#isLog = true;
     this.#sink.record(...record);
   }
 
@@ -74,6 +74,8 @@ class Evidence implements AnySink {
     if (!isNote(problem)) {
       this.#problems++;
       this.#first ??= problem;
+      // The copy of a log that was read before it: every one of its events is known.
+      if (problem.problem === 'duplicate') this.#isLog = true;
     }
     this.#sink.problem(problem);
   }

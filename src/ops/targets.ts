@@ -1,5 +1,5 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, SessionlogError } from '../base/errors.js';
 import { sessionIdFault } from '../base/ids.js';
 import { readError } from '../log/blocks.js';
@@ -93,7 +93,10 @@ export function resolveTargets(
   const logs = new Map<string, LogFile>();
   for (const target of targets) {
     try {
-      for (const log of resolveTarget(target, dir)) logs.set(log.path, log);
+      for (const log of resolveTarget(target, dir)) {
+        const key = log.path === STDIN.path ? log.path : resolve(log.path);
+        if (!logs.has(key)) logs.set(key, log);
+      }
     } catch (error) {
       if (!(error instanceof SessionlogError)) throw error;
       onRefused(error);

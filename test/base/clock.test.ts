@@ -30,6 +30,21 @@ describe('msFromIso', () => {
     );
   });
 
+  it('reads a text the same whatever was read before it', () => {
+    const character = fc.constantFrom(...'0123456789.:-+TZ ~');
+    fc.assert(
+      fc.property(instant, fc.nat(23), character, (ms, at, put) => {
+        const plain = isoFromMs(ms);
+        const text = plain.slice(0, at) + put + plain.slice(at + 1);
+        msFromIso('1999-12-31T23:59:59.999Z');
+        const alone = msFromIso(text);
+        msFromIso(plain);
+        expect(msFromIso(text)).toBe(alone);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each([
     ['2026-11-21T07:35:00Z', '2026-11-21T07:35:00.000Z'],
     ['2026-11-21T07:35:00.1Z', '2026-11-21T07:35:00.100Z'],

@@ -1,5 +1,5 @@
 // One variant of the append benchmark, in a process of its own: append-variant.mjs NAME EVENTS DIR → figures as JSON.
-import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
@@ -16,7 +16,14 @@ const payload = (n) => ({
   n,
 });
 /** What a plain logger would write for the same event. */
-const whole = (n) => ({ v: 1, ts: new Date().toISOString(), session_id: 'bench', agent_id: 'AGENT-004', seq: n, ...payload(n) });
+const whole = (n) => ({
+  v: 1,
+  ts: new Date().toISOString(),
+  session_id: 'bench',
+  agent_id: 'AGENT-004',
+  seq: n,
+  ...payload(n),
+});
 
 const VARIANTS = {
   async 'sessionlog-buffered'() {
@@ -49,7 +56,7 @@ const VARIANTS = {
     const out = new SonicBoom({ dest: file, sync: false, minLength: 4096 });
     return {
       log: (n) => out.write(`${JSON.stringify(whole(n))}\n`),
-      end: () => new Promise((resolve) => (out.once('close', resolve), out.end())),
+      end: () => closed(out, 'close', () => out.end()),
     };
   },
   async winston() {
@@ -57,8 +64,8 @@ const VARIANTS = {
     const format = winston.format.printf((info) => JSON.stringify(info.event));
     const logger = winston.createLogger({ format, transports: [new winston.transports.File({ filename: file })] });
     return {
-      log: (n) => logger.info({ event: whole(n) }),
-      end: () => new Promise((resolve) => (logger.transports[0].once('finish', () => setTimeout(resolve, 20)), logger.end())),
+      log: (n) => logger.log({ level: 'info', message: '', event: whole(n) }),
+      end: () => lines(count),
     };
   },
 };
@@ -72,11 +79,26 @@ async function ours(level) {
 async function pino(options) {
   const { default: create } = await import('pino');
   const out = create.destination({ dest: file, ...options });
-  const logger = create({ base: { session_id: 'bench', agent_id: 'AGENT-004' }, timestamp: create.stdTimeFunctions.isoTime }, out);
+  const logger = create(
+    { base: { session_id: 'bench', agent_id: 'AGENT-004' }, timestamp: create.stdTimeFunctions.isoTime },
+    out,
+  );
   return {
     log: (n) => logger.info({ seq: n, ...payload(n) }),
-    end: () => new Promise((resolve) => (out.once('close', resolve), out.end())),
+    end: () => closed(out, 'close', () => out.end()),
   };
+}
+
+/** Ends a stream, and waits until its last byte is in the file. */
+async function closed(stream, event, end) {
+  const done = new Promise((resolve) => stream.once(event, resolve));
+  end();
+  await done;
+}
+
+/** winston tells nobody when the file has it all, and loses lines when it is ended under load: the file is asked. */
+async function lines(wanted) {
+  while (!existsSync(file) || readFileSync(file).filter((byte) => byte === 0x0a).length < wanted) await turn();
 }
 
 const { log, end } = await VARIANTS[name]();
@@ -97,5 +119,11 @@ const seconds = Number(process.hrtime.bigint() - started) / 1e9;
 latencies.sort();
 const at = (share) => latencies[Math.min(count - 1, Math.floor(count * share))];
 process.stdout.write(
-  JSON.stringify({ file, events_per_s: count / seconds, caller_ns: caller_ns / count, p50_ns: at(0.5), p99_ns: at(0.99) }),
+  JSON.stringify({
+    file,
+    events_per_s: count / seconds,
+    caller_ns: caller_ns / count,
+    p50_ns: at(0.5),
+    p99_ns: at(0.99),
+  }),
 );

@@ -7,13 +7,24 @@ import { parseArgs } from 'node:util';
 import { HERE, hasRival, interleave, machine, median, ratio, rivalVersion, run, table } from './support.mjs';
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '7' }, json: { type: 'boolean' } },
+  options: {
+    events: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '7' },
+    json: { type: 'boolean' },
+  },
 });
 const events = Number(values.events);
 const rounds = Number(values.rounds);
 
 const RIVALS = ['pino-sync', 'pino-async', 'sonic-boom', 'winston'];
-const NAMES = ['sessionlog-buffered', 'sessionlog-process', 'sessionlog-group', 'sessionlog-each', 'stringify-writeSync', 'appendFileSync'];
+const NAMES = [
+  'sessionlog-buffered',
+  'sessionlog-process',
+  'sessionlog-group',
+  'sessionlog-each',
+  'stringify-writeSync',
+  'appendFileSync',
+];
 const available = [...NAMES, ...RIVALS.filter((name) => hasRival(name.replace(/-(sync|async)$/, '')))];
 
 const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'sessionlog-bench-'));
@@ -58,7 +69,7 @@ try {
     '',
     table(['variant', 'events/s', 'mean µs', 'p50 µs', 'p99 µs', 'peak MB', '× pino sync', '× pino async'], rows),
     '',
-    'events/s counts until all is in the file; mean, p50 and p99 are the time on the caller\'s thread.',
+    "events/s counts until all is in the file; mean, p50 and p99 are the time on the caller's thread.",
     'Only the rows of sessionlog carry a hash chain, redact secrets and validate; `each` is on the disk when it returns.',
   ];
   process.stdout.write(values.json ? `${JSON.stringify(Object.fromEntries(results))}\n` : `${report.join('\n')}\n`);

@@ -28,18 +28,22 @@ export function run(command, args, { input } = {}) {
     maxBuffer: 256 * 1024 * 1024,
   });
   const wall_ms = Number(process.hrtime.bigint() - started) / 1e6;
-  if (error !== undefined || status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${status}: ${error ?? stderr.slice(-2000)}`);
+  if (error !== undefined || status !== 0)
+    throw new Error(`${command} ${args.join(' ')}: exit ${status}: ${error ?? stderr.slice(-2000)}`);
   const peak_mb = timed ? Math.round(Number(stderr.trimEnd().split('\n').at(-1)) / 1024) : undefined;
   return { wall_ms, stdout, peak_mb };
 }
 
 export const hasCommand = (name) => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 export const hasRival = (name) => existsSync(join(HERE, 'node_modules', name, 'package.json'));
-export const rivalVersion = (name) => JSON.parse(readFileSync(join(HERE, 'node_modules', name, 'package.json'), 'utf8')).version;
+export const rivalVersion = (name) =>
+  JSON.parse(readFileSync(join(HERE, 'node_modules', name, 'package.json'), 'utf8')).version;
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length % 2 === 1 ? sorted[(sorted.length - 1) / 2] : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+  return sorted.length % 2 === 1
+    ? sorted[(sorted.length - 1) / 2]
+    : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
 }
 
 /**
@@ -55,7 +59,8 @@ export function interleave(variants, rounds, onRound = () => {}) {
       const figures = measure();
       // The first round warms caches and is not counted.
       if (round < 0) continue;
-      for (const [figure, value] of Object.entries(figures)) (results.get(name)[figure] ??= []).push(value);
+      const values = results.get(name);
+      for (const [figure, value] of Object.entries(figures)) values[figure] = [...(values[figure] ?? []), value];
     }
     onRound(round + 1);
   }
@@ -68,8 +73,13 @@ export const ratio = (a, b) => median(a.map((value, i) => value / b[i]));
 export function table(head, rows) {
   const all = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  const line = (row) => `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
-  return [line(head), `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`, ...all.slice(1).map(line)].join('\n');
+  const line = (row) =>
+    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
+  return [
+    line(head),
+    `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`,
+    ...all.slice(1).map(line),
+  ].join('\n');
 }
 
 export const machine = () =>

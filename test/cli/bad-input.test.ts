@@ -1,12 +1,10 @@
-/** Input that is missing, no log, too large or forbidden: one clear message, the right exit code. */
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+/** Input that is missing, empty, damaged or no log: one clear message, the right exit code. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempDir } from '../support/temp.js';
 import { type Result, sessionlog, shell } from './support/cli.js';
-import { linesOf, open, put, quiet, toolCalls } from './support/files.js';
-import { peakMemory } from './support/peak.js';
+import { linesOf, put, toolCalls } from './support/files.js';
 
 const READERS = ['analyze', 'cat', 'tail'] as const;
 const oneLine = ({ stderr }: Result): string => {
@@ -28,10 +26,13 @@ describe.each(READERS)('%s of what is not there', (command) => {
     expect(oneLine(await sessionlog([command, 'sprint'], { cwd }))).toContain('did you mean sprint-42?');
   });
 
-  it.each(['../../etc/passwd/x', 'x'.repeat(5_000), 'no\u0000', ''].filter((name) => !name.includes('\0')))(
-    'never takes %.20s for a session',
-    async (name) => expect(await sessionlog([command, name], { cwd: tempDir() })).toMatchObject({ code: 5, stdout: '' }),
-  );
+  it.each([
+    ['a path', '../../etc/passwd/x'],
+    ['a name too long for any file', 'x'.repeat(5_000)],
+    ['nothing', ''],
+  ])('takes %s for no session', async (_what, name) => {
+    expect(await sessionlog([command, name], { cwd: tempDir() })).toMatchObject({ code: 5, stdout: '' });
+  });
 
   it('is told of a directory without logs', async () => {
     const cwd = tempDir();
@@ -191,78 +192,5 @@ describe('standard input', () => {
 
   it('that is a directory is refused', async () => {
     expect(oneLine(await shell('sessionlog cat - </'))).toContain('standard input is a directory');
-  });
-});
-
-describe('a line of 600 MB', () => {
-  const BYTES = 600 * 1024 * 1024;
-  const PEAK_MIB = 200;
-
-  /** Almost all of it is a hole: it takes no place on the disk. */
-  function hugeLine(dir: string): string {
-    const path = put(dir, 'huge.jsonl', '');
-    truncateSync(path, BYTES);
-    appendFileSync(path, `\n${linesOf(toolCalls(1))[0]}`);
-    quiet(path);
-    return path;
-  }
-
-  it.each(READERS)('in a file is told of by %s, in bounded memory', async (command) => {
-    const path = hugeLine(tempDir());
-    const { env, peakMiB } = peakMemory();
-    const run = await sessionlog([command, path, '--json', '--strict'], { env });
-    expect(run.code).toBe(3);
-    expect(run.stdout + run.stderr).toMatch(/the line has 629145600 bytes, more than the limit/);
-    expect(run.stdout).toContain(command === 'analyze' ? '"tool_calls_count": 1' : '"name":"n0"');
-    expect(peakMiB()).toBeLessThan(PEAK_MIB);
-  });
-
-  it('from a pipe is no log, in bounded memory', async () => {
-    const { env, peakMiB } = peakMemory();
-    const command = `yes 0123456789abcdef | tr -d '\\n' | head -c ${BYTES} | sessionlog analyze -`;
-    const run = await shell(command, { env });
-    expect(run).toMatchObject({ code: 1, stdout: '' });
-    expect(oneLine(run)).toMatch(/-: not one event in it, .*the line has 629145600 bytes/);
-    expect(peakMiB()).toBeLessThan(PEAK_MIB);
-  });
-});
-
-const canBeNobody = (): boolean => {
-  try {
-    execFileSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '--version']);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-describe('without permission', () => {
-  const skip = canBeNobody() ? '' : ' (skipped: only root can run a process as another user)';
-
-  it.skipIf(skip !== '')(`each command says what it may not do${skip}`, async () => {
-    const cwd = open(tempDir());
-    const asNobody = (command: string): Promise<Result> =>
-      shell(`setpriv --reuid=65534 --regid=65534 --clear-groups sessionlog ${command}`, { cwd });
-    const good = linesOf(toolCalls(1));
-    chmodSync(put(cwd, 'mixed/secret.jsonl', good), 0o600);
-    chmodSync(put(cwd, 'mixed/open.jsonl', good), 0o644);
-    put(cwd, 'locked/s.jsonl', good);
-    chmodSync(join(cwd, 'locked'), 0o700);
-    mkdirSync(join(cwd, 'sessions'));
-
-    for (const command of READERS) {
-      for (const target of ['mixed/secret.jsonl', 'locked', 'locked/s.jsonl']) {
-        const run = await asNobody(`${command} ${target}`);
-        expect(run).toMatchObject({ code: 1, stdout: '' });
-        expect(oneLine(run)).toContain(`${target}: permission denied: ask for read access to it [FILE_UNREADABLE]`);
-      }
-      const run = await asNobody(`${command} mixed --json`);
-      expect(run.code).toBe(1);
-      expect(oneLine(run)).toContain('mixed/secret.jsonl: permission denied');
-      expect(run.stdout).toContain('n0');
-    }
-    const run = await asNobody(`append s1 '{"type":"x"}'`);
-    expect(run).toMatchObject({ code: 1, stdout: '' });
-    expect(oneLine(run)).toContain('sessions/s1.jsonl: permission denied: ask for write access to it [WRITE_FAILED]');
   });
 });

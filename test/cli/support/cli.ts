@@ -1,9 +1,9 @@
 /** The program as its users run it: a process, real files, real pipes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { tempDir } from '../../support/temp.js';
 
 const BIN = join(import.meta.dirname, '../../../bin/sessionlog.js');
 
@@ -55,18 +55,12 @@ export function startShell(script: string, { cwd, env = {}, input }: RunOptions 
 export const shell = (script: string, options: RunOptions = {}): Promise<Result> =>
   startShell(script, { input: '', ...options }).ended;
 
-let commands: string | undefined;
-
 function commandDir(): string {
-  if (commands === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'sessionlog-bin-'));
-    // Another user may have to run it.
-    chmodSync(made, 0o755);
-    symlinkSync(BIN, join(made, 'sessionlog'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    commands = made;
-  }
-  return commands;
+  const dir = tempDir();
+  // Another user may have to run it.
+  chmodSync(dir, 0o755);
+  symlinkSync(BIN, join(dir, 'sessionlog'));
+  return dir;
 }
 
 function watch(child: ChildProcess, input: string | Buffer | undefined): Running {
@@ -92,10 +86,7 @@ function watch(child: ChildProcess, input: string | Buffer | undefined): Running
         if (text[name].includes(wanted)) resolve();
       };
       child[name]?.on('data', look);
-      ended.then(
-        (end) => reject(new Error(`ended without ${JSON.stringify(wanted)}: ${JSON.stringify(end)}`)),
-        reject,
-      );
+      ended.then((end) => reject(new Error(`ended without ${JSON.stringify(wanted)}: ${JSON.stringify(end)}`)), reject);
       look();
     });
   return { child, ended, printed: (wanted) => has('stdout', wanted), told: (wanted) => has('stderr', wanted) };

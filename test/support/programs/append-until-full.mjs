@@ -7,5 +7,5 @@ let acknowledged = 0;
 try {
   for (; acknowledged < 10_000; acknowledged++) log.append({ type: 'note', n: acknowledged, text: 'x'.repeat(97) });
 } catch (error) {
-  console.log(JSON.stringify({ acknowledged, code: error.code, message: error.message }));
+  process.stdout.write(JSON.stringify({ acknowledged, code: error.code, message: error.message }));
 }

@@ -1,0 +1,218 @@
+/** What reaches a terminal, seen through a pseudo terminal: colours when they are wanted, and nothing that drives it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tempDir } from '../support/temp.js';
+import { type Running, type RunOptions, sessionlog, shell, startShell } from './support/cli.js';
+import { linesOf, put, toolCalls } from './support/files.js';
+
+const CSI = '\u001b[';
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** A command that runs on a terminal of 80 columns. */
+const onTerminal = (args: readonly string[]): string => {
+  const command = `stty cols 80 rows 24; exec sessionlog ${args.map(quoted).join(' ')}`;
+  return `script -qfec ${quoted(command)} /dev/null`;
+};
+
+const inTerminal = async (
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<{ code: number | null; screen: string }> => {
+  const { code, stdout } = await shell(onTerminal(args), { env: { SHELL: '/bin/bash' }, ...options });
+  // The line discipline of a terminal makes CR LF of every newline.
+  return { code, screen: stdout.replaceAll('\r\n', '\n') };
+};
+
+const withLog = (): string => {
+  const cwd = tempDir();
+  put(cwd, 'sessions/s1.jsonl', linesOf(toolCalls(3)));
+  return cwd;
+};
+
+describe('colour', () => {
+  const SHELL = '/bin/bash';
+
+  it.each<[what: string, args: string[], env: Record<string, string>, coloured: boolean]>([
+    ['analyze on a terminal', ['analyze', 's1'], {}, true],
+    ['cat on a terminal', ['cat', 's1'], {}, true],
+    ['NO_COLOR', ['analyze', 's1'], { NO_COLOR: '1' }, false],
+    ['an empty NO_COLOR', ['analyze', 's1'], { NO_COLOR: '' }, true],
+    ['TERM=dumb', ['cat', 's1'], { TERM: 'dumb' }, false],
+    ['FORCE_COLOR=0', ['cat', 's1'], { FORCE_COLOR: '0' }, false],
+  ])('%s', async (_what, args, env, coloured) => {
+    const { code, screen } = await inTerminal(args, { cwd: withLog(), env: { SHELL, ...env } });
+    expect(code).toBe(0);
+    expect(screen).toContain('n0');
+    expect(screen.includes(CSI)).toBe(coloured);
+  });
+
+  it('is off in a pipe, and on when it is forced', async () => {
+    const cwd = withLog();
+    expect((await sessionlog(['analyze', 's1'], { cwd })).stdout).not.toContain(CSI);
+    const forced = await sessionlog(['analyze', 's1'], { cwd, env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    expect(forced).toMatchObject({ code: 0, stderr: '' });
+    expect(forced.stdout).toContain(CSI);
+  });
+
+  it('never stands in data for programs', async () => {
+    const env = { FORCE_COLOR: '3' };
+    const cwd = withLog();
+    for (const args of [['analyze', 's1', '--json'], ['cat', 's1'], ['tail', 's1'], ['schema'], ['--version']]) {
+      expect((await sessionlog(args, { cwd, env })).stdout).not.toContain(CSI);
+    }
+  });
+});
+
+describe('on a terminal', () => {
+  it('cat and tail show lines for people, under their session and day', async () => {
+    for (const command of ['cat', 'tail']) {
+      const { screen } = await inTerminal([command, 's1'], {
+        cwd: withLog(),
+        env: { SHELL: '/bin/bash', NO_COLOR: '1' },
+      });
+      expect(screen).toMatch(/^s1 {2}2026-11-21\n07:35:00\.000 .*tool .*n0 {2}10ms\n07:35:01\.000 /);
+    }
+  });
+
+  it('--timezone moves the times shown, over midnight too', async () => {
+    const args = ['cat', 's1', '--timezone', 'Pacific/Honolulu'];
+    const { screen } = await inTerminal(args, { cwd: withLog(), env: { SHELL: '/bin/bash', NO_COLOR: '1' } });
+    expect(screen).toMatch(/^s1 {2}2026-11-20\n21:35:00\.000 /);
+  });
+
+  it('several sessions are told apart', async () => {
+    const cwd = withLog();
+    put(cwd, 'sessions/s2.jsonl', linesOf(toolCalls(1), { session: 's2' }));
+    const { screen } = await inTerminal(['cat', 'sessions'], { cwd, env: { SHELL: '/bin/bash', NO_COLOR: '1' } });
+    expect(screen.split('\n').filter((line) => line.endsWith('2026-11-21'))).toEqual([
+      's1  2026-11-21',
+      's2  2026-11-21',
+    ]);
+  });
+
+  it('--json gives the stored lines', async () => {
+    const { screen } = await inTerminal(['cat', 's1', '--json'], { cwd: withLog() });
+    expect(screen).toBe(linesOf(toolCalls(3)).join(''));
+  });
+
+  it('no line of text is wider than the terminal', async () => {
+    const cwd = tempDir();
+    const params = { text: 'long '.repeat(100) };
+    put(cwd, 'sessions/s1.jsonl', linesOf([{ type: 'tool_call', name: 'x'.repeat(200), params, duration_ms: 5 }]));
+    for (const command of ['cat', 'analyze']) {
+      const { screen } = await inTerminal([command, 's1'], { cwd, env: { SHELL: '/bin/bash', NO_COLOR: '1' } });
+      expect(Math.max(...screen.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+    }
+  });
+});
+
+/** Everything that a log or a name could try: CSI, OSC 8 and 52, DCS, C1, CR, BS, bidi, zero-width, a newline. */
+const HOSTILE = [
+  '\u001b[2J\u001b[31mred',
+  '\u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007',
+  '\u001b]52;c;ZXZpbA==\u0007',
+  '\u001bP+q\u001b\\',
+  '\u009b31m\u009d0;title\u009c',
+  'safe\rgone',
+  'a\b\b\bb',
+  '\u202egnp.exe',
+  '\u2066x\u2069',
+  'zero\u200bwidth\u200d\ufeff',
+  'two\nlines',
+  '\u0007\u007f\u0085',
+];
+const ALL = HOSTILE.join('|');
+
+const SGR = /\u001b\[[\d;]*m/g;
+const DRIVES = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function expectHarmless(screen: string): void {
+  expect(screen.replaceAll(SGR, '')).not.toMatch(DRIVES);
+}
+
+describe('hostile', () => {
+  const lines = (): string[] =>
+    linesOf([
+      { type: 'task_start', name: ALL, agent_id: ALL },
+      { type: 'tool_call', name: ALL, params: { [ALL]: ALL }, error: ALL, duration_ms: 5, agent_id: ALL },
+      { type: 'file_write', path: ALL, size_bytes: 3 },
+      {
+        type: 'skill',
+        skill: ALL,
+        final_status: ALL,
+        message: ALL,
+        attempts: [{ attempt: 1, model: ALL, verified: true }],
+      },
+      { type: 'session_end', status: 'failed', error: ALL, reason: ALL },
+      { type: ALL, [ALL]: ALL },
+    ]);
+  // What our writer escapes may stand bare in a line that another one wrote.
+  const bare = (): string =>
+    `${JSON.stringify({ ts: '2026-11-21T08:00:00Z', session_id: ALL, type: ALL, name: ALL })}\n`;
+  const broken = (): string =>
+    `{"name":"${ALL}\n${ALL}\n[${JSON.stringify(ALL)}]\n{"ts":"${ALL.replaceAll('"', '')}"}\n`;
+
+  it.each([['cat'], ['tail', '-n', '100'], ['analyze'], ['analyze', '--top', '3']])(
+    'content does not reach the terminal through %s',
+    async (...args) => {
+      const cwd = tempDir();
+      put(cwd, 'sessions/s1.jsonl', [...lines(), bare(), broken()]);
+      const { code, screen } = await inTerminal([...args, 's1'], { cwd });
+      expect(code).toBe(0);
+      expect(screen).toContain('\\x1b');
+      expectHarmless(screen);
+    },
+  );
+
+  it('content does not reach the terminal through tail -f', async () => {
+    const cwd = tempDir();
+    put(cwd, 'sessions/s1.jsonl', [
+      ...lines(),
+      bare(),
+      broken(),
+      ...linesOf([{ type: 'x', name: 'the-end' }], { writer: 'w2' }),
+    ]);
+    const { child, ended, printed }: Running = startShell(onTerminal(['tail', '-n', '100', '-f', 's1']), {
+      cwd,
+      env: { SHELL: '/bin/bash' },
+    });
+    await printed('the-end');
+    child.kill('SIGTERM');
+    const { stdout } = await ended;
+    expectHarmless(stdout.replaceAll('\r\n', '\n'));
+  });
+
+  it('names and words do not reach it', async () => {
+    const cwd = tempDir();
+    const name = ALL;
+    const file = name.replaceAll('/', '_');
+    put(cwd, `${file}.jsonl`, [...linesOf(toolCalls(1)), broken()]);
+    mkdirSync(join(cwd, `dir-${file}`));
+    const commands = [
+      ['cat', `${file}.jsonl`],
+      ['cat', `dir-${file}`],
+      ['analyze', `${file}.jsonl`, '--strict'],
+      ['tail', name],
+      ['append', name, '{}'],
+      ['append', 's1', `{"type":${name}`],
+      ['append', 's1', JSON.stringify({ type: 'task_start', name: 7, [name]: name })],
+      [name],
+      [`--${name}`],
+      ['tail', 'a', name],
+      ['schema', name],
+      ['analyze', '--threshold', name],
+      ['analyze', '--basis', name],
+      ['analyze', '--timezone', name],
+      ['analyze', '--dir', name],
+      ['cat', 's1', '--since', name],
+      ['cat', 's1', '--grep', `(${name}`],
+    ];
+    // One terminal for all of them: what is looked for must not depend on which one said it.
+    const script = commands.map((args) => `sessionlog ${args.map(quoted).join(' ')}`).join('; ');
+    const { stdout } = await shell(`script -qfec ${quoted(script)} /dev/null`, { cwd, env: { SHELL: '/bin/bash' } });
+    expect(stdout).toContain('sessionlog: ');
+    expect(stdout).not.toContain('a bug');
+    expectHarmless(stdout.replaceAll('\r\n', '\n'));
+  });
+});

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { Level } from '../../src/log/levels.js';
+import { check, expectKept, figuresOf, type Verdict } from './support/check.js';
+import { inForm, randomFrom, SEED, sleep, tell } from './support/form.js';
+import { type DiskKind, disk } from './support/mounts.js';
+import { describeFault } from './support/needs.js';
+import { type HowToRun, Writers } from './support/writers.js';
+
+const KINDS: readonly DiskKind[] = ['ext4', 'xfs'];
+const LEVELS: readonly Level[] = ['group', 'each'];
+const CUTS = inForm(1, 10);
+const random = randomFrom(SEED);
+
+/** Two writers, a power cut while they write, and what is there when the disk is mounted again. */
+async function cutPower(kind: DiskKind, level: Level, how?: HowToRun): Promise<Verdict> {
+  const mount = disk(kind);
+  const writers = new Writers(mount.path, 'pages');
+  const living = [0, 1].map(() => writers.start({ level, patience_ms: 0 }, how));
+  await sleep(600 + random() * 400);
+  mount.cutPower();
+  await Promise.race([Promise.all(living.map(({ ended }) => ended)), sleep(300)]);
+  await writers.stop();
+  mount.unmount();
+  mount.mount();
+  const verdict = await check(writers, existsSync(writers.path) ? [writers.path] : []);
+  mount.unmount();
+  return verdict;
+}
+
+const cases = KINDS.flatMap((kind) => LEVELS.map((level) => ({ kind, level })));
+const NEEDS = ['mount', 'losetup', 'xfs_io', 'mkfs.ext4', 'mkfs.xfs', 'jq'];
+
+describeFault('power loss', NEEDS, () => {
+  it.each(cases)(
+    'on $kind takes nothing that level $level acknowledged',
+    async ({ kind, level }) => {
+      const sum: Record<string, number> = { cuts: CUTS };
+      for (let cut = 0; cut < CUTS; cut++) {
+        const verdict = await cutPower(kind, level);
+        expectKept(verdict);
+        for (const [name, value] of Object.entries(figuresOf(verdict))) sum[name] = (sum[name] ?? 0) + value;
+      }
+      tell(`power loss, ${kind}, level ${level}`, sum);
+    },
+    inForm(30_000, 300_000),
+  );
+});
+
+describeFault('power loss where syncs do nothing', [...NEEDS, 'eatmydata'], () => {
+  it.each(cases)('on $kind is seen by the test at level $level', async ({ kind, level }) => {
+    const verdict = await cutPower(kind, level, { under: ['eatmydata'] });
+    tell(`power loss under eatmydata, ${kind}, level ${level}`, figuresOf(verdict));
+    expect(verdict.acknowledged).toBeGreaterThan(0);
+    expect(verdict.lost.length).toBeGreaterThan(0);
+    expect(verdict.lost_to_jq.length).toBeGreaterThan(0);
+  });
+});

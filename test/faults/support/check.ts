@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'vitest';
+import { readEvents } from '../../../src/log/index.js';
+import { makeQuiet } from '../../support/temp.js';
+import { dataOf, type Plan } from './plan.mjs';
+import type { Writers } from './writers.js';
+
+/** What writers were promised, held against what is read. */
+export interface Verdict {
+  readonly acknowledged: number;
+  readonly read: number;
+  /** Acknowledged, and our reader does not see them. */
+  readonly lost: readonly string[];
+  /** Acknowledged, and `jq -cR 'fromjson? // empty'` does not see them. */
+  readonly lost_to_jq: readonly string[];
+  /** Read, and never written so. */
+  readonly invented: readonly string[];
+  /** Read more than once from one file. */
+  readonly twice: readonly string[];
+  /** Problem code → how often. */
+  readonly problems: Readonly<Record<string, number>>;
+}
+
+/** Checks the logs in which a session's events may stand: usually one, more after a rotation. */
+export async function check(writers: Writers, paths: readonly string[] = [writers.path]): Promise<Verdict> {
+  const found = new Map<string, string>();
+  const seen = new Set<string>();
+  const invented: string[] = [];
+  const twice: string[] = [];
+  const problems: Record<string, number> = {};
+  for (const path of paths) {
+    makeQuiet(path);
+    const here = new Set<string>();
+    for await (const item of readEvents(path)) {
+      if ('problem' in item) {
+        problems[item.problem] = (problems[item.problem] ?? 0) + 1;
+        continue;
+      }
+      const { event } = item;
+      if (event.type !== 'tool_call') continue;
+      const id = String(event['name']);
+      if (here.has(id)) twice.push(id);
+      here.add(id);
+      found.set(id, `${event.writer} ${event.seq}`);
+      if (!wasPlanned(writers.plan, id, event['params'])) invented.push(id);
+    }
+    await throughJq(path, seen);
+  }
+  const acknowledged = [...acknowledgedIn(writers.acks)];
+  const lost = acknowledged.filter(({ id, place }) => !fits(found.get(id), place)).map(({ id }) => id);
+  const lost_to_jq = acknowledged.filter(({ id }) => !seen.has(`${found.get(id)} ${id}`)).map(({ id }) => id);
+  return { acknowledged: acknowledged.length, read: found.size, lost, lost_to_jq, invented, twice, problems };
+}
+
+/** The promise: what was acknowledged is there, once, for us and for jq, and nothing else is. */
+export function expectKept(verdict: Verdict): void {
+  expect(verdict).toMatchObject({ lost: [], lost_to_jq: [], invented: [], twice: [] });
+  expect(verdict.acknowledged).toBeGreaterThan(0);
+}
+
+/** What a test tells of a verdict. */
+export const figuresOf = ({ acknowledged, lost, lost_to_jq }: Verdict): Record<string, number> => ({
+  acknowledged,
+  lost: lost.length,
+  'lost to jq': lost_to_jq.length,
+});
+
+function wasPlanned(plan: Plan, id: string, params: unknown): boolean {
+  const [worker, i] = id.split('-').map(Number);
+  if (worker === undefined || i === undefined || !Number.isInteger(worker) || !Number.isInteger(i)) return false;
+  return typeof params === 'object' && params !== null && 'data' in params && params.data === dataOf(plan, worker, i);
+}
+
+/** An event that the log kept for another try was acknowledged without a receipt: its place is unknown. */
+const fits = (found: string | undefined, place: string): boolean =>
+  found !== undefined && (place === '- -' || found === place);
+
+function* acknowledgedIn(dir: string): Generator<{ id: string; place: string }> {
+  for (const name of readdirSync(dir)) {
+    // Behind the last newline stands what the kill of the writer tore.
+    for (const line of readFileSync(join(dir, name), 'utf8').split('\n').slice(0, -1)) {
+      const [id = '', ...place] = line.split(' ');
+      yield { id, place: place.join(' ') };
+    }
+  }
+}
+
+const SEES = 'fromjson? // empty | objects | "\\(.writer) \\(.seq) \\(.name)"';
+
+/** What a plain jq sees of each whole line: writer, sequence number, name. */
+async function throughJq(path: string, seen: Set<string>): Promise<void> {
+  const jq = spawn('jq', ['-rR', SEES], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    jq.once('error', reject);
+    jq.once('close', resolve);
+  });
+  createReadStream(path).pipe(jq.stdin);
+  for await (const line of createInterface({ input: jq.stdout })) seen.add(line);
+  expect(await ended).toBe(0);
+}

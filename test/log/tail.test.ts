@@ -1,0 +1,193 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { append, openLog, type TailOptions, tail } from '../../src/log/index.js';
+import { run } from '../support/child.js';
+import { toolCalls } from '../support/lines.js';
+import { tempDir } from '../support/temp.js';
+
+const [a = '', b = '', c = '', d = ''] = toolCalls(4);
+
+/** Follows a path, and keeps what it was told: names of events, codes of problems, `!` and the notice. */
+function following(path: string, options: TailOptions = {}): { told: unknown[]; end(): Promise<void> } {
+  const told: unknown[] = [];
+  const abort = new AbortController();
+  const done = (async () => {
+    for await (const item of tail(path, { poll_ms: 20, last: 'all', ...options, signal: abort.signal })) {
+      if ('event' in item) told.push(item.event['name'] ?? item.event.type);
+      else told.push('notice' in item ? `!${item.notice}` : item.problem);
+    }
+  })();
+  const end = (): Promise<void> => {
+    abort.abort();
+    return done;
+  };
+  onTestFinished(end);
+  return { told, end };
+}
+
+const becomes = (told: unknown[], expected: unknown[]): Promise<void> =>
+  expect.poll(() => [...told], { timeout: 5000, interval: 5 }).toEqual(expected);
+
+describe('a tail tells', () => {
+  it('what is there and what comes', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n`);
+    const { told } = following(path);
+    await becomes(told, ['n0']);
+    appendFileSync(path, `${b}\n${c}\n`);
+    await becomes(told, ['n0', 'n1', 'n2']);
+    appendFileSync(path, 'garbage\n');
+    await becomes(told, ['n0', 'n1', 'n2', 'bad_json']);
+  });
+
+  it('a line once it is whole', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n${b.slice(0, 30)}`);
+    const { told } = following(path);
+    await becomes(told, ['n0']);
+    appendFileSync(path, b.slice(30));
+    await sleep(60);
+    expect(told).toEqual(['n0']);
+    appendFileSync(path, '\n');
+    await becomes(told, ['n0', 'n1']);
+  });
+
+  it('of a file that comes later, even with its directory', async () => {
+    const dir = join(tempDir(), 'not', 'yet');
+    const path = join(dir, 's.jsonl');
+    const { told } = following(path);
+    await sleep(50);
+    mkdirSync(dir, { recursive: true });
+    await sleep(50);
+    writeFileSync(path, `${a}\n`);
+    await becomes(told, ['n0']);
+  });
+
+  it('of a file that was truncated, from its beginning', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n${b}\n`);
+    const { told } = following(path);
+    await becomes(told, ['n0', 'n1']);
+    truncateSync(path);
+    await becomes(told, ['n0', 'n1', '!truncated']);
+    appendFileSync(path, `${a}\n`);
+    await becomes(told, ['n0', 'n1', '!truncated', 'n0']);
+  });
+
+  it('of a file that was truncated and has grown longer than it was', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n`);
+    const { told } = following(path);
+    await becomes(told, ['n0']);
+    const other = toolCalls(3, { writer: 'other' }).map((line) => line.replace(/"n(\d)"/, '"m$1"'));
+    writeFileSync(path, other.map((line) => `${line}\n`).join(''));
+    await expect
+      .poll(() => told.filter((item) => String(item).startsWith('m')), { timeout: 5000 })
+      .toEqual(['m0', 'm1', 'm2']);
+    expect(told).toContain('!truncated');
+  });
+
+  it('of a file that was rotated: the rest of the old one, then the new one', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n`);
+    const { told } = following(path);
+    await becomes(told, ['n0']);
+    renameSync(path, `${path}.1`);
+    appendFileSync(`${path}.1`, `${b}\n`);
+    await becomes(told, ['n0', 'n1']);
+    writeFileSync(path, `${toolCalls(1, { writer: 'other' })[0]}\n`);
+    await becomes(told, ['n0', 'n1', '!replaced', 'n0']);
+  });
+
+  it('of a file that was removed and made anew', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n${b}\n`);
+    const { told } = following(path);
+    await becomes(told, ['n0', 'n1']);
+    rmSync(path);
+    await sleep(50);
+    writeFileSync(path, `${a}\n`);
+    await becomes(told, ['n0', 'n1', '!replaced', 'n0']);
+  });
+
+  it('what a writer appends, and what other processes append', async () => {
+    const dir = tempDir();
+    const log = openLog(dir, 's');
+    const { told } = following(log.path);
+    log.append({ type: 'note', name: 'mine' });
+    await becomes(told, ['mine']);
+    await run('append-many.mjs', dir, 's', 'child', '20');
+    await becomes(told, ['mine', ...Array.from({ length: 20 }, (_, n) => `child-${n}`)]);
+    await log.close();
+  });
+
+  it('nothing twice and nothing out of order, while a writer is at work', async () => {
+    const dir = tempDir();
+    const { told } = following(join(dir, 's.jsonl'), { poll_ms: 5 });
+    await run('append-many.mjs', dir, 's', 'w', '2000');
+    await becomes(
+      told,
+      Array.from({ length: 2000 }, (_, n) => `w-${n}`),
+    );
+  });
+});
+
+describe('the last lines', () => {
+  it.each<[TailOptions['last'], string, unknown[], unknown[]]>([
+    ['all', `${a}\n${b}\n${c}\n`, ['n0', 'n1', 'n2'], ['n3']],
+    [2, `${a}\n${b}\n${c}\n`, ['n1', 'n2'], ['n3']],
+    [3, `${a}\n${b}\n${c}\n`, ['n0', 'n1', 'n2'], ['n3']],
+    [9, `${a}\n${b}\n${c}\n`, ['n0', 'n1', 'n2'], ['n3']],
+    [0, `${a}\n${b}\n${c}\n`, [], ['n3']],
+    [1, `${a}\n${b}\n${c}\n${d.slice(0, 40)}`, [], ['n3']],
+    [2, `${a}\n${b}\n${c}\n${d.slice(0, 40)}`, ['n2'], ['n3']],
+    [0, `${a}\n${b}\n${c}\n${d.slice(0, 40)}`, [], ['n3']],
+    [0, d.slice(0, 40), [], ['seq_gap', 'n3']],
+    [5, '', [], ['seq_gap', 'n3']],
+  ])('%j of %j', async (last, text, first, then) => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, text);
+    const { told } = following(path, { last });
+    await sleep(30);
+    expect(told).toEqual(first);
+    appendFileSync(path, text.endsWith(d.slice(0, 40)) ? `${d.slice(40)}\n` : `${d}\n`);
+    await becomes(told, [...first, ...then]);
+  });
+
+  it('are ten, unless told', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    // More than one block from the end.
+    const long = toolCalls(30).map((line) => `${line}${' '.repeat(30_000)}\n`);
+    writeFileSync(path, long.join(''));
+    const names: unknown[] = [];
+    for await (const item of tail(path)) {
+      if ('event' in item) names.push(item.event['name']);
+      if (names.length === 10) break;
+    }
+    expect(names).toEqual(Array.from({ length: 10 }, (_, i) => `n${20 + i}`));
+  });
+});
+
+describe('a tail ends', () => {
+  it('when it is told to, at once', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    const { end } = following(path, { poll_ms: 60_000 });
+    await sleep(20);
+    await end();
+  });
+
+  it('when it was told to before it began, with what is there', async () => {
+    const dir = tempDir();
+    append(dir, 's', { type: 'note', name: 'x' });
+    const items = [];
+    for await (const item of tail(join(dir, 's.jsonl'), { signal: AbortSignal.abort() })) items.push(item);
+    expect(items).toHaveLength(1);
+  });
+
+  it('with an error when the path is a directory', async () => {
+    const following = tail(tempDir());
+    await expect(following.next()).rejects.toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
+  });
+});

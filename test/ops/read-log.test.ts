@@ -1,0 +1,94 @@
+/** Reading a whole log of any format, as every surface does it. */
+import { describe, expect, it } from 'vitest';
+import { Chains } from '../../src/event/chain.js';
+import type { Problem } from '../../src/event/problem.js';
+import type { SessionEvent } from '../../src/event/types.js';
+import { type LogFigures, type ReadLogOptions, readLog } from '../../src/ops/read-log.js';
+import { lineMaker, toolCalls } from '../support/lines.js';
+import { quietFile } from '../support/temp.js';
+
+interface Read {
+  readonly events: SessionEvent[];
+  readonly lines: string[];
+  readonly problems: Problem[];
+  readonly figures: LogFigures;
+}
+
+async function readBytes(path: string, options?: ReadLogOptions): Promise<Read> {
+  const [events, lines, problems]: [SessionEvent[], string[], Problem[]] = [[], [], []];
+  const figures = await readLog(
+    { path, mtime_ms: 1_000, size_bytes: 0 },
+    {
+      record(some, _place, bytes) {
+        events.push(...some);
+        lines.push(bytes.toString());
+      },
+      problem: (problem) => problems.push(problem),
+    },
+    options,
+  );
+  return { events, lines, problems, figures };
+}
+
+const GO = '{"timestamp":"2026-11-21T07:35:00Z","skill":"plan","attempts":[],"final_status":"verified"}';
+
+describe('readLog', () => {
+  it('hands over each stored line once, with the figures of the file', async () => {
+    const stored = toolCalls(3000);
+    const bytes = `${stored.join('\n')}\n`;
+    const read = await readBytes(quietFile(bytes));
+    expect(read.lines).toEqual(stored);
+    expect(read.problems).toEqual([]);
+    expect(read.figures).toEqual({ format: 'sessionlog', bytes: bytes.length, lines: 3000 });
+  });
+
+  it('waits for what is done with a block, and counts every byte', async () => {
+    const bytes = `${toolCalls(3000).join('\n')}\n`;
+    let [taken, running] = [0, 0];
+    await readBytes(quietFile(bytes), {
+      async onBlock(length) {
+        expect(running++).toBe(0);
+        await new Promise(setImmediate);
+        running--;
+        taken += length;
+      },
+    });
+    expect(taken).toBe(bytes.length);
+  });
+
+  it('keeps own events that stand before, between and behind what it does not know', async () => {
+    const [a = '', b = ''] = toolCalls(2);
+    const { events, problems, figures } = await readBytes(quietFile(`{"a":1}\n${a}\n[]\n${b}\n`));
+    expect(events).toHaveLength(2);
+    expect(problems.map(({ line }) => line).sort()).toEqual([1, 3]);
+    expect(figures).toMatchObject({ format: 'sessionlog', lines: 4 });
+  });
+
+  it('refuses bytes without one event, and takes none at all for an empty log', async () => {
+    await expect(readBytes(quietFile('{"a":1}\n'))).rejects.toMatchObject({ code: 'NOT_A_LOG' });
+    await expect(readBytes(quietFile('not a log\n'.repeat(3)))).rejects.toThrow(/3 problems; line 1: /);
+    expect(await readBytes(quietFile(''))).toMatchObject({ events: [], problems: [], figures: { bytes: 0, lines: 0 } });
+  });
+
+  it('counts an event that stands in two logs once, and takes the copy for a log', async () => {
+    const chains = new Chains();
+    const path = quietFile(`${toolCalls(2).join('\n')}\n`);
+    expect((await readBytes(path, { chains })).events).toHaveLength(2);
+    const copy = await readBytes(path, { chains });
+    expect(copy.events).toEqual([]);
+    expect(copy.problems.map(({ problem }) => problem)).toEqual(['duplicate', 'duplicate']);
+  });
+
+  it('names a foreign session by its file', async () => {
+    const { events, figures } = await readBytes(quietFile(`${GO}\n`, 'run-7.jsonl'));
+    expect(figures.format).toBe('go-skills');
+    expect(new Set(events.map(({ session_id }) => session_id))).toEqual(new Set(['run-7']));
+  });
+
+  it('keeps hostile keys as plain data', async () => {
+    const line = lineMaker()({ type: 'tool_call', name: 'n', params: JSON.parse('{"__proto__":{"polluted":true}}') });
+    const { events } = await readBytes(quietFile(`${line}\n`));
+    expect(JSON.stringify(events[0])).toContain('"__proto__":{"polluted":true}');
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});
