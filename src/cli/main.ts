@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SessionlogError } from '../base/errors.js';
+import { SessionlogError } from '../ops/common.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.js';
 import { PipeClosed, Terminal } from './terminal.js';
 

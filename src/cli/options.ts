@@ -1,6 +1,5 @@
 import type { Options } from 'yargs';
-import { SessionlogError } from '../base/errors.js';
-import { DEFAULT_DIR } from '../log/paths.js';
+import { DEFAULT_DIR, SessionlogError } from '../ops/common.js';
 import type { Filter } from '../ops/filter.js';
 import type { Args } from './command.js';
 import { parseWhen } from './when.js';

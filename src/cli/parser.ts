@@ -1,5 +1,5 @@
 import yargs, { type Argv, type Options } from 'yargs';
-import { SessionlogError } from '../base/errors.js';
+import { SessionlogError } from '../ops/common.js';
 import type { Command } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';

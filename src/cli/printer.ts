@@ -1,7 +1,7 @@
-import type { SessionEvent } from '../event/types.js';
 import type { AnySink } from '../ops/any-reader.js';
+import type { SessionEvent } from '../ops/common.js';
 import { type Filter, passes } from '../ops/filter.js';
-import { renderEvent } from '../render/event/index.js';
+import { renderEvent } from '../render/event/render-event.js';
 import { formatInstant } from '../render/instant.js';
 import { type ColorLevel, painter } from '../render/paint.js';
 import { safeText } from '../render/safe.js';

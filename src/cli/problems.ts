@@ -1,4 +1,4 @@
-import { isNote, type Problem } from '../event/problem.js';
+import { isNote, type Problem } from '../ops/common.js';
 import { renderProblem } from '../render/problem.js';
 import { safeText } from '../render/safe.js';
 import type { Terminal } from './terminal.js';

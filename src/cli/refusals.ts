@@ -1,4 +1,4 @@
-import type { SessionlogError } from '../base/errors.js';
+import type { SessionlogError } from '../ops/common.js';
 import { safeText } from '../render/safe.js';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.js';
 import type { Terminal } from './terminal.js';

@@ -1,4 +1,4 @@
-import { errnoOf, SessionlogError } from '../base/errors.js';
+import { errnoOf, SessionlogError } from '../ops/common.js';
 import type { ColorLevel } from '../render/paint.js';
 
 const DEFAULT_COLUMNS = 80;
@@ -48,8 +48,8 @@ export class Terminal {
   async colorLevel(): Promise<ColorLevel> {
     const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
     if (FORCE_COLOR === undefined && (NO_COLOR || TERM === 'dumb' || !this.isTty)) return 0;
-    const { supportsColor } = await import('chalk');
-    return supportsColor === false ? 0 : supportsColor.level;
+    const { terminalColors } = await import('../render/color.js');
+    return terminalColors();
   }
 }
 

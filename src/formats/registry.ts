@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.js';
 import type { Format, SourceRecord } from './format.js';
-import { goSkills } from './go-skills/index.js';
-import { pythonService } from './python-service/index.js';
+import { goSkills } from './go-skills/go-skills.js';
+import { pythonService } from './python-service/python-service.js';
 
 /** Every foreign format that can be read, one row each. Our own lines need no decoder and have no row. */
 export const formats: readonly Format[] = [pythonService, goSkills];

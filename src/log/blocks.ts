@@ -86,7 +86,7 @@ async function* pipeBlocks(path: string, stream: AsyncIterable<Uint8Array>): Asy
 }
 
 /** A FIFO or a terminal: opened once and read as a stream, because its writer may be gone the second time. */
-function hasNoPositions(path: string): boolean {
+export function hasNoPositions(path: string): boolean {
   try {
     const stat = statSync(path);
     return !stat.isFile() && !stat.isDirectory();

@@ -21,31 +21,32 @@ export interface TailOptions {
 export type TailItem = ReadItem | { readonly notice: Reset };
 
 /**
- * Follows the log at a path (lines are counted from where the tail begins): what is there (its last lines), then what comes, across truncation, rename and
- * recreation. A path without a file is waited for. @throws SessionlogError FILE_UNREADABLE
+ * Follows the log at a path: what is there (its last lines), then what comes, across truncation, rename and
+ * recreation. Lines are counted from where the tail begins. A path without a file is waited for.
+ *
+ * @throws SessionlogError FILE_UNREADABLE
  */
 export async function* tail(path: string, options: TailOptions = {}): AsyncGenerator<TailItem> {
   const { last = 10, signal, poll_ms } = options;
   let items: TailItem[] = [];
   const from = startOf(path, last);
-  const begin = (offset: number): RecordReader =>
-    new RecordReader(
-      new EventDecoder(
-        {
-          event: (event, { line, offset, length }) => items.push({ event, line, offset, length }),
-          problem: (problem) => items.push(problem),
-        },
-        { midway: offset > 0 },
-      ),
-      undefined,
-      offset,
+  const begin = (offset: number): { decoder: EventDecoder; records: RecordReader } => {
+    const decoder = new EventDecoder(
+      {
+        event: (event, { line, offset, length }) => items.push({ event, line, offset, length }),
+        problem: (problem) => items.push(problem),
+      },
+      { midway: offset > 0 },
     );
+    return { decoder, records: new RecordReader(decoder, undefined, offset) };
+  };
   let reader = begin(from);
   const follower = new Follower(
     path,
     {
-      bytes: (chunk) => reader.push(chunk),
+      bytes: (chunk) => reader.records.push(chunk),
       reset: (reason) => {
+        reader.decoder.end();
         reader = begin(0);
         items.push({ notice: reason });
       },
@@ -57,6 +58,8 @@ export async function* tail(path: string, options: TailOptions = {}): AsyncGener
   try {
     for (;;) {
       follower.poll();
+      // What comes next may be long in coming: nothing is held back for it.
+      reader.decoder.end();
       yield* items;
       items = [];
       if (signal?.aborted) return;

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import type { Chains } from '../event/chain.js';
 import { isNote, type Problem } from '../event/problem.js';
-import { blocksOf, fileBlocks, isYoung, openToRead } from '../log/blocks.js';
+import { blocksOf, hasNoPositions } from '../log/blocks.js';
+import { logBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { LogFile } from './targets.js';
@@ -91,15 +92,12 @@ class Evidence implements AnySink {
 }
 
 async function readFile(path: string, take: (block: Buffer) => Promise<void>): Promise<Tail> {
-  const { fd, stat } = openToRead(path);
-  try {
-    if (!stat.isFile()) {
-      for await (const block of blocksOf(path)) await take(block);
-      return 'final';
-    }
-    for (const block of fileBlocks(path, fd)) await take(block);
-    return isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final';
-  } finally {
-    closeSync(fd);
+  if (hasNoPositions(path)) {
+    for await (const block of blocksOf(path)) await take(block);
+    return 'final';
   }
+  const blocks = logBlocks(path);
+  let step = blocks.next();
+  for (; step.done !== true; step = blocks.next()) await take(step.value);
+  return step.value;
 }

@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, SessionlogError } from '../base/errors.js';
 import { sessionIdFault } from '../base/ids.js';
 import { readError } from '../log/blocks.js';
-import { LOG_SUFFIX, sessionPath } from '../log/paths.js';
+import { LOG_SUFFIX, SHARD_SUFFIX, sessionPath, shardDir } from '../log/paths.js';
+import { isShardDir } from '../log/shards.js';
 
 /** One log to read: a path, or `-` for standard input. */
 export interface LogFile {
@@ -23,18 +24,22 @@ export const STDIN: LogFile = { path: '-', mtime_ms: 0, size_bytes: 0 };
 export function resolveTarget(target: string, dir: string): LogFile[] {
   if (target === '-') return [STDIN];
   const direct = statOf(target);
-  if (direct?.isDirectory()) return logsOf(target);
-  if (direct !== undefined) return [{ path: target, mtime_ms: direct.mtimeMs, size_bytes: direct.size }];
+  if (direct?.isDirectory() && !isShardDir(target)) return logsOf(target);
+  if (direct !== undefined) return [logAt(target, direct)];
   if (sessionIdFault(target) === undefined) {
-    const path = sessionPath(dir, target);
-    const stat = statOf(path);
-    if (stat !== undefined) return [{ path, mtime_ms: stat.mtimeMs, size_bytes: stat.size }];
+    const logs = [sessionPath(dir, target), shardDir(dir, target)].flatMap((path) => {
+      const stat = statOf(path);
+      return stat === undefined ? [] : [logAt(path, stat)];
+    });
+    if (logs.length > 0) return logs;
   }
   throw new SessionlogError(
     'FILE_NOT_FOUND',
     `${target || '""'}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
   );
 }
+
+const logAt = (path: string, { mtimeMs, size }: Stats): LogFile => ({ path, mtime_ms: mtimeMs, size_bytes: size });
 
 /** What `tail -f` begins with. Logs may be missing yet, whose names are known all the same. */
 export interface Following {
@@ -116,7 +121,7 @@ export function logsOf(dir: string): LogFile[] {
   const logs = logNames(dir).flatMap((name) => {
     const path = join(dir, name);
     const stat = statOf(path);
-    return stat?.isFile() ? [{ path, mtime_ms: stat.mtimeMs, size_bytes: stat.size }] : [];
+    return stat?.isFile() || (stat !== undefined && isShardDir(path)) ? [logAt(path, stat)] : [];
   });
   if (logs.length > 0) return logs;
   throw new SessionlogError('NO_LOGS', `${dir}: no logs here: a session is a file named <session>${LOG_SUFFIX}`);
@@ -125,7 +130,7 @@ export function logsOf(dir: string): LogFile[] {
 function logNames(dir: string): string[] {
   try {
     return readdirSync(dir)
-      .filter((name) => name.endsWith(LOG_SUFFIX) && !name.startsWith('.'))
+      .filter((name) => (name.endsWith(LOG_SUFFIX) || name.endsWith(SHARD_SUFFIX)) && !name.startsWith('.'))
       .sort();
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];

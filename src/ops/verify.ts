@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import { isNote } from '../event/problem.js';
-import { keyIdOf, loadPublicText } from '../log/keys.js';
+import { defaultKeyPath, keyIdOf, loadPublicText } from '../log/keys.js';
 import { lastNoted } from '../log/ledger.js';
+import { isShardDir, shardsOf } from '../log/shards.js';
 import { type FoundProblem, type VerifyResult, verifyLog } from '../log/verify.js';
 import { resolveTargets } from './targets.js';
+
+export type { FoundProblem };
 
 export interface VerifyInput {
   readonly targets: readonly string[];
   readonly dir: string;
   /** Public keys that are trusted: `.pub` files. */
   readonly keys: readonly string[];
-  /** The private key of this machine: its public half is trusted, its ledger is asked. */
-  readonly keyPath: string;
+  /** The private key of this machine (default: where `keygen` puts it): its public half is trusted, its ledger asked. */
+  readonly keyPath?: string | undefined;
   /** Notes count as findings too, and so does a log without seals. */
   readonly strict: boolean;
   readonly onProblem: (problem: FoundProblem) => void;
@@ -28,17 +31,19 @@ export interface VerifiedLog extends VerifyResult {
 /** Verifies every log that the targets name. @throws SessionlogError KEY_UNUSABLE */
 export function verify(input: VerifyInput): VerifiedLog[] {
   const trusted = new Set(input.keys.map((path) => keyIdOf(loadPublicText(path))));
-  const own = `${input.keyPath}.pub`;
+  const keyPath = input.keyPath ?? defaultKeyPath();
+  const own = `${keyPath}.pub`;
   if (input.keys.length === 0 && existsSync(own)) trusted.add(keyIdOf(loadPublicText(own)));
   const results: VerifiedLog[] = [];
-  for (const { path } of resolveTargets(input.targets, input.dir, input.onRefused)) {
+  const logs = resolveTargets(input.targets, input.dir, input.onRefused);
+  for (const path of logs.flatMap((log) => (isShardDir(log.path) ? shardsOf(log.path) : [log.path]))) {
     let findings = 0;
     let notes = 0;
     try {
       if (path === '-') throw new SessionlogError('OPTION_INVALID', 'verify needs a file: standard input has no seals');
       const result = verifyLog(path, {
         trusted,
-        noted: lastNoted(input.keyPath, path),
+        noted: lastNoted(keyPath, path),
         requireSeal: input.strict,
         onProblem(problem) {
           if (isNote(problem) && !input.strict) notes++;

@@ -1,8 +1,8 @@
 /** Report, event or problem → text for people. Pure: no I/O, no clock; what the terminal can do is passed in. */
-export { type EventOptions, renderEvent } from './event/index.js';
+export { type EventOptions, renderEvent } from './event/render-event.js';
 export { formatBytes, formatCount, formatDuration, formatPercent } from './format.js';
 export { formatInstant } from './instant.js';
 export type { ColorLevel } from './paint.js';
 export { renderProblem } from './problem.js';
-export { type ReportOptions, renderReport } from './report/index.js';
+export { type ReportOptions, renderReport } from './report/render-report.js';
 export { safeText } from './safe.js';

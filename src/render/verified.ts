@@ -34,3 +34,22 @@ function sealedText(sealed: Verified['sealed'], bytes: number): string {
   const by = `sealed up to ${sealed.ts} by key ${sealed.key_ids.join(', ')}: ${formatCount(sealed.lines)} lines, ${formatBytes(sealed.bytes)}`;
   return rest === 0 ? `${by}; nothing follows` : `${by}; the ${formatBytes(rest)} behind it are not sealed`;
 }
+
+/** What a seal covers now. */
+export interface SealedLog {
+  readonly file: string;
+  readonly seal: number;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly key_id: string;
+  readonly is_new: boolean;
+  readonly problems: number;
+}
+
+/** What was sealed, in one line. */
+export function renderSealed({ file, seal, bytes, lines, key_id, is_new, problems }: SealedLog): string {
+  const covers = `${formatCount(lines)} lines, ${formatBytes(bytes)}, by key ${key_id}`;
+  const what = is_new ? `seal ${seal} covers ${covers}` : `nothing new since seal ${seal}, which covers ${covers}`;
+  const damage = problems === 0 ? '' : `; ${problems} problem(s) are sealed with it, see "sessionlog verify"`;
+  return safeText(`${file}: ${what}${damage}`);
+}

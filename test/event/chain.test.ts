@@ -54,6 +54,14 @@ it('a line that was put in, and hashed as if it belonged, is told by the true on
   ]);
 });
 
+it('the true copy of a changed line mends the chain, at once and only once', () => {
+  const [a = '', b = '', c = ''] = toolCalls(3);
+  const changed = b.replace('"n1"', '"N1"');
+  expect(links([a, changed, b, b, c])).toEqual(['fits', 'changed', 'mended', 'duplicate', 'fits']);
+  expect(links([a, changed, changed, b, c])).toEqual(['fits', 'changed', 'duplicate', 'mended', 'fits']);
+  expect(links([a, changed, c, b])).toEqual(['fits', 'changed', 'fits', 'duplicate']);
+});
+
 it('a gap is told with its size, and nothing is held against the line behind it', () => {
   const lines = toolCalls(6);
   const chains = new Chains();

@@ -248,7 +248,9 @@ describe('hostile text', () => {
     'token:token:token:',
   ])('costs no more than its length, made of %j', (piece) => {
     time_ms(fill(piece, 10_000));
-    const small_ms = Math.max(time_ms(fill(piece, 100_000)), time_ms(fill(piece, 100_000)), 1);
-    expect(time_ms(fill(piece, 1_000_000))).toBeLessThan(20 * small_ms);
+    const [small, large] = [fill(piece, 100_000), fill(piece, 1_000_000)];
+    // Below a few milliseconds a clock tells of the machine, not of the pattern.
+    const small_ms = Math.max(5, time_ms(small), time_ms(small));
+    expect(Math.min(time_ms(large), time_ms(large))).toBeLessThan(20 * small_ms);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goSkills } from '../../src/formats/go-skills/index.js';
+import { goSkills } from '../../src/formats/go-skills/go-skills.js';
 import { decode, FALLBACK_MS } from './fixtures.js';
 
 const entry = (more: Record<string, unknown>) => ({

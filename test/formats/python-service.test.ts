@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.js';
-import { pythonService } from '../../src/formats/python-service/index.js';
+import { pythonService } from '../../src/formats/python-service/python-service.js';
 import { decode, FALLBACK_MS, fixtureRecords } from './fixtures.js';
 
 const task = (name: string, start_time: unknown, end_time: unknown = null, more = {}) => ({

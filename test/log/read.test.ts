@@ -86,6 +86,12 @@ describe('a damaged line', () => {
     ['CR LF', `${a}\r\n${b}\r\n`, ['crlf', 'n0', 'crlf', 'n1']],
     ['blank lines', `\n${a}\n   \n\t\n${b}\n\n`, ['blank_line', 'n0', 'blank_line', 'blank_line', 'n1', 'blank_line']],
     ['a changed line', `${a}\n${b.replace('n1', 'N1')}\n${c}\n`, ['n0', 'wrong_hash', 'N1', 'n2']],
+    [
+      'a changed line, and its true copy',
+      `${a}\n${b.replace('n1', 'N1')}\n${b}\n${c}\n`,
+      ['n0', 'wrong_hash', 'n1', 'n2'],
+    ],
+    ['a changed line at the end', `${a}\n${b.replace('n1', 'N1')}\n`, ['n0', 'wrong_hash', 'N1']],
     ['a line twice', `${a}\n${b}\n${b}\n${c}\n`, ['n0', 'n1', 'duplicate', 'n2']],
     ['a missing line', `${a}\n${c}\n`, ['n0', 'seq_gap', 'n2']],
     ['lines out of order', `${a}\n${c}\n${b}\n`, ['n0', 'seq_gap', 'n2', 'seq_order', 'n1']],

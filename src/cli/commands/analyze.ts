@@ -1,6 +1,5 @@
-import type { Report } from '../../analyze/types.js';
-import { LIMITS } from '../../base/limits.js';
 import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
+import { LIMITS, type Report } from '../../ops/common.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
@@ -58,7 +57,7 @@ export const analyze: Command = {
     if (json) await terminal.write(`${JSON.stringify(report, null, 2)}\n`);
     else if (report.source.events === 0) await terminal.write(`${withoutEvents(report)}\n`);
     else {
-      const { renderReport } = await import('../../render/report/index.js');
+      const { renderReport } = await import('../../render/report/render-report.js');
       const { columns, unicode } = terminal;
       await terminal.write(
         renderReport(report, { columns, unicode, color_level: await terminal.colorLevel(), time_zone, top }),

@@ -1,7 +1,4 @@
-import { SessionlogError } from '../../base/errors.js';
-import { Chains } from '../../event/chain.js';
-import { readLog } from '../../ops/read-log.js';
-import { resolveTargets } from '../../ops/targets.js';
+import { readLogs } from '../../ops/cat.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { dirOption, filterOf, filterOptions, flag, text, texts, timezone, timezoneOption } from '../options.js';
@@ -32,21 +29,14 @@ export const cat: Command = {
     const color_level = await terminal.colorLevel();
     const raw = flag(args, 'json') || !terminal.isTty;
     const printer = new Printer({ terminal, filter, raw, color_level, time_zone, hold_problems: true });
-    let taken = 0;
-    const chains = new Chains();
-    for (const log of resolveTargets(texts(args, 'target') ?? [], text(args, 'dir') ?? '', (error) =>
-      refusals.tell(error),
-    )) {
-      try {
-        await readLog(log, printer.sinkOf(log.path), { chains, onBlock: () => printer.flush() });
-        taken++;
-        printer.end(log.path);
-      } catch (error) {
-        if (!(error instanceof SessionlogError) || error.code === 'WRITE_FAILED') throw error;
-        refusals.tell(error);
-      }
-      await printer.flush();
-    }
+    const taken = await readLogs({
+      targets: texts(args, 'target') ?? [],
+      dir: text(args, 'dir') ?? '',
+      sinkOf: (path) => printer.sinkOf(path),
+      flush: () => printer.flush(),
+      onRead: (path) => printer.end(path),
+      onRefused: (error) => refusals.tell(error),
+    });
     if (refusals.count > 0) return refusals.exitCode(taken);
     return strict && printer.problems > 0 ? EXIT.problems : EXIT.done;
   },

@@ -1,6 +1,5 @@
-import { relative, resolve, sep } from 'node:path';
-import { SessionlogError } from '../../base/errors.js';
-import { defaultKeyPath, generateKey } from '../../log/keys.js';
+import { defaultKeyPath, keygen as keygenOp } from '../../ops/seal.js';
+import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { dirOption, text } from '../options.js';
@@ -12,26 +11,13 @@ export const keygen: Command = {
   positionals: [],
   options: {
     ...dirOption,
-    key: {
-      type: 'string',
-      describe: 'where the private key goes',
-      default: defaultKeyPath(),
-      defaultDescription: 'XDG config',
-    },
+    key: { type: 'string', describe: 'where the private key goes', defaultDescription: defaultKeyPath() },
   },
   async run(args, terminal) {
-    const path = resolve(text(args, 'key') ?? '');
-    const dir = resolve(text(args, 'dir') ?? '');
-    const inside = relative(dir, path);
-    if (!inside.startsWith(`..${sep}`) && inside !== '..') {
-      throw new SessionlogError(
-        'OPTION_INVALID',
-        `--key ${path}: a key must not lie among the sessions that it seals (${dir})`,
-      );
-    }
-    const { key_id } = generateKey(path);
+    const keyPath = text(args, 'key') ?? defaultKeyPath();
+    const key_id = keygenOp({ keyPath, dir: text(args, 'dir') ?? '' });
     await terminal.write(`${key_id}\n`);
-    terminal.tell(`The key is in ${path}, its public half in ${path}.pub. Keep the first to yourself.`);
+    terminal.tell(safeText(`The key is in ${keyPath}: keep it to yourself. ${keyPath}.pub is for who verifies.`));
     return EXIT.done;
   },
 };

@@ -15,9 +15,9 @@ export const schema: Command = {
   options: {},
   async run(args, terminal) {
     const name = text(args, 'name') ?? 'event';
-    const { eventJsonSchema, reportJsonSchema } = await import('../../schema.js');
+    const { eventJsonSchema, reportJsonSchema } = await import('../../ops/schema.js');
     if (name !== 'event' && name !== 'report') {
-      const { SessionlogError } = await import('../../base/errors.js');
+      const { SessionlogError } = await import('../../ops/common.js');
       throw new SessionlogError(
         'OPTION_INVALID',
         `there is no schema ${JSON.stringify(name)}: ask for ${NAMES.join(' or ')}`,

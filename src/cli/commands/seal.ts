@@ -1,11 +1,6 @@
-import { SessionlogError } from '../../base/errors.js';
-import { defaultKeyPath, loadKey } from '../../log/keys.js';
-import { sealLog } from '../../log/seal.js';
-import { resolveTargets } from '../../ops/targets.js';
-import { formatBytes, formatCount } from '../../render/format.js';
-import { safeText } from '../../render/safe.js';
+import { defaultKeyPath, seal as sealOp } from '../../ops/seal.js';
+import { renderSealed } from '../../render/verified.js';
 import type { Command } from '../command.js';
-
 import { dirOption, flag, text, texts } from '../options.js';
 import { Refusals } from '../refusals.js';
 
@@ -19,40 +14,23 @@ export const seal: Command = {
   positionals: [{ name: 'session', describe: 'session id, file, or directory', array: true }],
   options: {
     ...dirOption,
-    key: { type: 'string', describe: 'the private key', default: defaultKeyPath(), defaultDescription: 'XDG config' },
+    key: { type: 'string', describe: 'the private key', defaultDescription: defaultKeyPath() },
     json: { type: 'boolean', describe: 'one JSON line for each log' },
   },
   async run(args, terminal) {
-    const keyPath = text(args, 'key') ?? '';
-    const key = loadKey(keyPath);
+    const json = flag(args, 'json');
     const refusals = new Refusals(terminal);
-    let taken = 0;
-    for (const { path } of resolveTargets(texts(args, 'session') ?? [], text(args, 'dir') ?? '', (error) =>
-      refusals.tell(error),
-    )) {
-      try {
-        const { seal: made, made: isNew, problems } = sealLog(path, key, keyPath);
-        taken++;
-        const what = {
-          file: path,
-          seal: made.seal,
-          bytes: made.bytes,
-          lines: made.lines,
-          key_id: made.key_id,
-          new: isNew,
-          problems,
-        };
-        const line = `${path}: seal ${made.seal} ${isNew ? 'covers' : 'covers all that there is:'} ${formatCount(made.lines)} lines, ${formatBytes(made.bytes)}, key ${made.key_id}`;
-        await terminal.write(`${flag(args, 'json') ? JSON.stringify(what) : safeText(line)}\n`);
-        if (problems > 0)
-          terminal.tell(
-            safeText(`sessionlog: ${path}: ${problems} problem(s) are sealed with it; see "sessionlog verify"`),
-          );
-      } catch (error) {
-        if (!(error instanceof SessionlogError)) throw error;
-        refusals.tell(error);
-      }
-    }
+    const taken = await sealOp({
+      targets: texts(args, 'session') ?? [],
+      dir: text(args, 'dir') ?? '',
+      keyPath: text(args, 'key') ?? defaultKeyPath(),
+      onRefused: (error) => refusals.tell(error),
+      async onSealed(file, { seal: made, made: is_new, problems }) {
+        const { bytes, lines, key_id } = made;
+        const sealed = { file, seal: made.seal, bytes, lines, key_id, is_new, problems };
+        await terminal.write(`${json ? JSON.stringify(sealed) : renderSealed(sealed)}\n`);
+      },
+    });
     return refusals.exitCode(taken);
   },
 };

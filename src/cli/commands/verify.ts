@@ -1,6 +1,4 @@
-import { defaultKeyPath } from '../../log/keys.js';
-import type { FoundProblem } from '../../log/verify.js';
-import { verify as verifyOp } from '../../ops/verify.js';
+import { type FoundProblem, verify as verifyOp } from '../../ops/verify.js';
 import { renderProblem } from '../../render/problem.js';
 import { renderVerified } from '../../render/verified.js';
 import type { Command } from '../command.js';
@@ -38,7 +36,6 @@ export const verify: Command = {
       targets: texts(args, 'target') ?? [],
       dir: text(args, 'dir') ?? '',
       keys: texts(args, 'key') ?? [],
-      keyPath: defaultKeyPath(),
       strict: flag(args, 'strict'),
       onProblem: (problem) => {
         count++;
