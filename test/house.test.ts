@@ -217,11 +217,11 @@ describe('a house that breaks the rules', () => {
   it('is told of code in an index', () => {
     const tree = fake({
       'src/log/index.ts': "/** The log. */\nexport { a, type B } from './a.js';\nexport * from './c.js';",
-      'src/event/render-event.ts': `export { a } from './a.js';\n${LEAF}`,
+      'src/event/index.ts': `export { a } from './a.js';\n${LEAF}`,
       'src/render/index.ts': "import { a } from './a.js';\nexport { a };",
     });
     expect(indexesWithCode(tree)).toEqual([
-      'src/event/render-event.ts: holds more than re-exports',
+      'src/event/index.ts: holds more than re-exports',
       'src/render/index.ts: holds more than re-exports',
     ]);
   });

@@ -1,20 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/base/limits.js';
 import type { EventInput } from '../../src/event/types.js';
-import { append, LEVELS, type LogWriter, openLog, read, type WriterOptions } from '../../src/log/index.js';
-import { run, startInShell } from '../support/child.js';
+import { append, LEVELS, type LogWriter, openLog, read } from '../../src/log/index.js';
 import { codesIn, namesIn } from '../support/collect.js';
 import { toolCalls } from '../support/lines.js';
 import { linesOf, tempDir } from '../support/temp.js';
@@ -219,73 +208,6 @@ describe.each(LEVELS)('at level %s', (level) => {
   });
 });
 
-describe('while nothing can be written', () => {
-  const blocked = (options: WriterOptions = {}): { log: LogWriter; inTheWay: string } => {
-    const inTheWay = join(tempDir(), 'sub');
-    writeFileSync(inTheWay, 'a file');
-    return { inTheWay, log: openLog(inTheWay, 's', options) };
-  };
-
-  it('the queue is bounded, and the log tells what was dropped', async () => {
-    const { log, inTheWay } = blocked();
-    const codes = new Map<string, number>();
-    const big = 'x'.repeat(LIMITS.line_bytes - 1024);
-    const attempts = LIMITS.queue_bytes / LIMITS.line_bytes + 4;
-    for (let n = 0; n < attempts; n++) {
-      try {
-        log.append({ type: 'note', n, big, ts: '2026-11-21T08:00:00Z' });
-      } catch (error) {
-        const { code } = error as { code: string };
-        codes.set(code, (codes.get(code) ?? 0) + 1);
-      }
-    }
-    expect(Object.fromEntries(codes)).toEqual({ WRITE_FAILED: 8, QUEUE_FULL: 4 });
-    rmSync(inTheWay);
-    log.append({ type: 'note', n: 'after' });
-    await log.close();
-    const { events, problems } = read(inTheWay, 's');
-    expect(problems).toEqual([]);
-    expect(events.map((event) => event['n'] ?? event.type)).toEqual([
-      0,
-      1,
-      2,
-      3,
-      4,
-      5,
-      6,
-      7,
-      'events_dropped',
-      'after',
-    ]);
-    expect(events.at(-2)).toMatchObject({ count: 4 });
-  });
-
-  it('a timer tries again by itself', async () => {
-    const { log, inTheWay } = blocked();
-    expect(() => log.append(call('n0'))).toThrow(code('WRITE_FAILED'));
-    rmSync(inTheWay);
-    await expect.poll(() => existsSync(log.path) && names(inTheWay), { timeout: 5000 }).toEqual(['n0']);
-    await log.close();
-  });
-
-  it('a failure at the end of a turn is told to onError', async () => {
-    const told: string[] = [];
-    const { log } = blocked({ level: 'buffered', onError: (error) => told.push(error.code) });
-    log.append(call('n0'));
-    await expect.poll(() => told).toEqual(['WRITE_FAILED']);
-    await expect(log.close()).rejects.toThrow(code('WRITE_FAILED'));
-  });
-
-  it('`append` keeps nothing for later', () => {
-    const inTheWay = join(tempDir(), 'sub');
-    writeFileSync(inTheWay, 'a file');
-    expect(() => append(inTheWay, 's', call('n0'))).toThrow(code('WRITE_FAILED'));
-    rmSync(inTheWay);
-    append(inTheWay, 's', call('n1'));
-    expect(names(inTheWay)).toEqual(['n1']);
-  });
-});
-
 describe('session ids', () => {
   it.each(['', '..', '../x', 'a/b', '/etc/passwd', 'a\0', 'nul', '.x', 'x'.repeat(200)])(
     '%j is refused before any file is touched',
@@ -304,40 +226,5 @@ describe('session ids', () => {
     expect(existsSync(dir)).toBe(false);
     append(dir, '__proto__x'.slice(2), call('n0'));
     expect(readdirSync(dir)).toEqual(['proto__x.jsonl']);
-  });
-});
-
-describe('many processes', () => {
-  it.each(['process', 'buffered', 'group'] as const)('append whole lines to one file, at level %s', async (level) => {
-    const dir = tempDir();
-    const agents = Array.from({ length: 8 }, (_, i) => `agent${i}`);
-    const ends = await Promise.all(agents.map((agent) => run('append-many.mjs', dir, 's', agent, '500', level)));
-    expect(ends).toEqual(ends.map(() => ({ code: 0, signal: null, stdout: '', stderr: '' })));
-    const { events, problems } = read(dir, 's');
-    expect(problems).toEqual([]);
-    expect(linesOf(join(dir, 's.jsonl'))).toHaveLength(4000);
-    for (const agent of agents) {
-      const own = events.filter((event) => event.agent_id === agent).map((event) => event['name']);
-      expect(own).toEqual(Array.from({ length: 500 }, (_, n) => `${agent}-${n}`));
-    }
-  });
-});
-
-describe('a file that may not grow further', () => {
-  it.each(['process', 'each'])('holds every acknowledged event whole, at level %s', async (level) => {
-    const dir = tempDir();
-    const { child, ended } = startInShell('ulimit -f 8 && exec "$0" "$@"', 'append-until-full.mjs', dir, 's', level);
-    child.stdin?.end();
-    const { stdout, stderr } = await ended;
-    expect(stderr).toBe('');
-    const { acknowledged, code: told, message } = JSON.parse(stdout);
-    expect(told).toBe('WRITE_FAILED');
-    expect(message).toContain('largest size');
-    expect(statSync(join(dir, 's.jsonl')).size).toBe(8 * 1024);
-    mkdirSync(join(dir, 'later'));
-    append(dir, 's', { type: 'note', n: 'after' });
-    const read_n = read(dir, 's').events.map((event) => event['n']);
-    expect(read_n).toEqual([...Array.from({ length: acknowledged }, (_, n) => n), 'after']);
-    expect(readFileSync(join(dir, 's.jsonl'), 'latin1').endsWith('\n')).toBe(true);
   });
 });

@@ -141,7 +141,7 @@ describe('a tail tells', () => {
 });
 
 describe('the last lines', () => {
-  it.each<[TailOptions['last'], string, unknown[], unknown[]]>([
+  it.each<[number | 'all', string, unknown[], unknown[]]>([
     ['all', `${a}\n${b}\n${c}\n`, ['n0', 'n1', 'n2'], ['n3']],
     [2, `${a}\n${b}\n${c}\n`, ['n1', 'n2'], ['n3']],
     [3, `${a}\n${b}\n${c}\n`, ['n0', 'n1', 'n2'], ['n3']],

@@ -24,3 +24,9 @@ export const codesIn = (items: readonly object[]): string[] => problemsIn(items)
 /** The name or path of each event: enough to tell the events of a test apart. */
 export const namesIn = (items: readonly object[]): unknown[] =>
   eventsIn(items).map((event) => event['name'] ?? event['path']);
+
+/** What a reader makes of these bytes: names of events and codes of problems, in order. */
+export async function made(bytes: string | Buffer, options?: ReadOptions): Promise<unknown[]> {
+  const items = await collect(chunks(bytes), options);
+  return items.map((item) => ('event' in item ? (item.event['name'] ?? item.event.type) : item.problem));
+}

@@ -19,9 +19,9 @@ const filesUnder = (dir, ending) =>
 
 function tool(name, command, args) {
   try {
-    logger.tool(name, { command, args }, () => {
+    logger.tool(name, { args }, () => {
       const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`exit code ${status}: ${stderr.trim().split('\n').at(-1)}`);
+      if (status !== 0) throw new Error(`exit code ${status}${stderr === '' ? '' : `: ${stderr.trim().split('\n').at(-1)}`}`);
     });
     return true;
   } catch {
@@ -52,6 +52,13 @@ for (const room of readdirSync('test').filter(
     tool('vitest', 'npx', ['vitest', 'run', '--config', 'test/vitest.config.ts', `test/${room}/`]),
   );
 }
+
+logger.task('audit the fixtures', () => {
+  for (const path of filesUnder('fixtures/format', '.jsonl')) {
+    // One of them is damaged on purpose: this call must fail.
+    tool('verify', process.execPath, ['bin/sessionlog.js', 'verify', path]);
+  }
+});
 
 // A skill with a goal that its first attempt may miss: a log packed to less than a tenth of its size.
 for (const path of filesUnder('fixtures', '.jsonl').filter((name) => statSync(name).size > 600)) {
