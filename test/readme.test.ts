@@ -56,7 +56,14 @@ describe('the README', () => {
       writeFileSync(join(dir, `example-${i}.ts`), `${given}${block}\nexport {};\n`);
     });
     writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
-    const options = { strict: true, module: 'nodenext', target: 'es2023', noEmit: true, types: ['node'], skipLibCheck: true };
+    const options = {
+      strict: true,
+      module: 'nodenext',
+      target: 'es2023',
+      noEmit: true,
+      types: ['node'],
+      skipLibCheck: true,
+    };
     writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }));
     const { stdout, status } = spawnSync(join(ROOT, 'node_modules', '.bin', 'tsc'), ['-p', dir], { encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });

@@ -1,29 +1,42 @@
-import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, linkOf } from './hash.js';
+import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf, linkOf } from './hash.js';
+import type { Envelope } from './recognize.js';
 import type { SessionEvent } from './types.js';
 
 /**
- * What the chain says of a line. `missing` is the number of events that are missing before it; `mended` is the true
- * copy of the line that came as `changed` before.
+ * What the chain says of a line. `missing` is the number of events that are missing before it; `mended` is the whole
+ * copy of a line that was doubtful before: wrong by its hash, without one among hashed lines, or behind a gap.
  */
 export type Link =
-  | { readonly kind: 'fits' | 'unhashed' }
-  | { readonly kind: 'gap'; readonly missing: number }
-  | { readonly kind: 'late' | 'duplicate' | 'changed' | 'mended' };
+  | { readonly kind: 'fits' | 'unhashed' | 'late' | 'duplicate' | 'mended' }
+  | { readonly kind: 'unhashed' | 'changed'; readonly doubtful: true }
+  | { readonly kind: 'gap'; readonly missing: number };
 
 const FITS: Link = { kind: 'fits' };
 const UNHASHED: Link = { kind: 'unhashed' };
+const STRIPPED: Link = { kind: 'unhashed', doubtful: true };
 const LATE: Link = { kind: 'late' };
 const DUPLICATE: Link = { kind: 'duplicate' };
-const CHANGED: Link = { kind: 'changed' };
+const CHANGED: Link = { kind: 'changed', doubtful: true };
 const MENDED: Link = { kind: 'mended' };
+
+/** Lines of one writer for which a whole copy is awaited. */
+const DOUBTS = 64;
+
+/** A doubtful line, or one that is missing. */
+interface Doubt {
+  /** What the whole copy must link to; '' while that is not known. */
+  readonly previous: string;
+  /** Tells the doubtful line's bytes from others; '' when it is missing. */
+  readonly bytes: string;
+}
 
 interface Writer {
   /** The sequence number that comes next. */
   next: number;
   /** The hash of the line before it; '' when that line had none. */
   head: string;
-  /** What the last line should have linked to, when it did not; else ''. */
-  doubt: string;
+  /** By sequence number. */
+  doubts: Map<number, Doubt> | undefined;
   /** Sequence numbers below `next` that have not come, as pairs [from, to). */
   missing: number[];
 }
@@ -59,20 +72,40 @@ export class Chains {
     if (state === undefined) {
       const begun = seq === 0 || this.#midway;
       const missing = begun ? [] : [0, seq];
-      const state: Writer = { next: seq + 1, head: hash ?? '', doubt: '', missing };
+      const state: Writer = { next: seq + 1, head: hash ?? '', doubts: undefined, missing };
       this.#writers.set(keyOf(event.session_id, writer), state);
-      if (!begun) return { kind: 'gap', missing: seq };
+      if (!begun) return this.#gap(state, { seq, missing: seq, previous: firstLink(event.session_id, writer), line });
       if (seq > 0) return hash === undefined ? UNHASHED : FITS;
       return this.#verdict(state, firstLink(event.session_id, writer), hash, line);
     }
-    if (seq < state.next) return mend(state, event, line) ? MENDED : fill(state, seq) ? LATE : DUPLICATE;
+    if (seq < state.next) return again(state, seq, hash, line);
     const previous = state.head;
     const missing = seq - state.next;
     if (missing > 0) state.missing.push(state.next, seq);
     state.next = seq + 1;
     state.head = hash ?? '';
-    state.doubt = '';
-    return missing > 0 ? { kind: 'gap', missing } : this.#verdict(state, previous, hash, line);
+    return missing > 0
+      ? this.#gap(state, { seq, missing, previous, line })
+      : this.#verdict(state, previous, hash, line);
+  }
+
+  /** Behind a gap a line cannot be proved, unless what is missing comes. */
+  #gap(state: Writer, { seq, missing, previous, line }: Gap): Link {
+    if (this.#verify) {
+      expectCopy(state, seq - missing, { previous, bytes: '' });
+      expectCopy(state, seq, { previous: '', bytes: hashOf(line) });
+    }
+    return { kind: 'gap', missing };
+  }
+
+  /** Takes a line in only if it is the next one of its writer and its hash fits; else nothing has happened. */
+  takeNext({ session_id, writer, seq, hash }: Envelope, line: Buffer): boolean {
+    const state = this.#stateOf(session_id, writer);
+    if (state === undefined || seq !== state.next || state.head === '') return false;
+    if (linkOf(state.head, line, line.length - TAIL) !== hash) return false;
+    state.next = seq + 1;
+    state.head = hash;
+    return true;
   }
 
   /** Most lines are of the writer of the line before. */
@@ -94,7 +127,7 @@ export class Chains {
   resume(heads: Iterable<[key: string, head: { seq: number; hash: string }]>): void {
     this.#state = undefined;
     for (const [key, { seq, hash }] of heads)
-      this.#writers.set(key, { next: seq + 1, head: hash, doubt: '', missing: [] });
+      this.#writers.set(key, { next: seq + 1, head: hash, doubts: undefined, missing: [] });
   }
 
   /**
@@ -114,26 +147,61 @@ export class Chains {
   }
 
   #verdict(state: Writer, previous: string, hash: string | undefined, line: Buffer): Link {
-    if (hash === undefined) return UNHASHED;
-    if (!this.#verify || previous === '' || fits(previous, hash, line)) return FITS;
-    state.doubt = previous;
-    return CHANGED;
+    if (!this.#verify || previous === '') return hash === undefined ? UNHASHED : FITS;
+    if (hash !== undefined && fits(previous, hash, line)) return FITS;
+    expectCopy(state, state.next - 1, { previous, bytes: hashOf(line) });
+    return hash === undefined ? STRIPPED : CHANGED;
   }
 }
 
 const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
 
-/** Whether this is the last line of the writer again, and fits where that one did not: a torn one was sent once more. */
-function mend(state: Writer, { seq, hash }: SessionEvent, line: Buffer): boolean {
-  if (state.doubt === '' || seq !== state.next - 1 || hash === undefined) return false;
-  if (!fits(state.doubt, hash, line)) return false;
-  state.head = hash;
-  state.doubt = '';
-  return true;
+interface Gap {
+  readonly seq: number;
+  readonly missing: number;
+  /** What the first missing line links to. */
+  readonly previous: string;
+  readonly line: Buffer;
 }
 
-/** Takes a sequence number out of the missing ones; false when it was not missing. */
-function fill(state: Writer, seq: number): boolean {
+function expectCopy(state: Writer, seq: number, doubt: Doubt): void {
+  state.doubts ??= new Map();
+  state.doubts.set(seq, doubt);
+  const [oldest] = state.doubts.keys();
+  if (state.doubts.size > DOUBTS && oldest !== undefined) state.doubts.delete(oldest);
+}
+
+/** A line whose sequence number lies behind: it fills a gap, is the whole copy of a doubtful one, or comes twice. */
+function again(state: Writer, seq: number, hash: string | undefined, line: Buffer): Link {
+  const doubt = state.doubts?.get(seq);
+  const known = doubt !== undefined && doubt.previous !== '';
+  const proved = known && hash !== undefined && fits(doubt.previous, hash, line);
+  if (isMissing(state, seq)) {
+    // One of the torn copies of the missing line; the whole one may still come.
+    if (known && hash !== undefined && !proved) return CHANGED;
+    fill(state, seq);
+    settle(state, seq, hash ?? '');
+    return LATE;
+  }
+  if (!proved || hash === undefined) return DUPLICATE;
+  settle(state, seq, hash);
+  if (seq === state.next - 1) state.head = hash;
+  return doubt.bytes === hashOf(line) ? DUPLICATE : MENDED;
+}
+
+/** A line and its hash are known now, and with them what the next one must link to. */
+function settle(state: Writer, seq: number, hash: string): void {
+  state.doubts?.delete(seq);
+  const next = state.doubts?.get(seq + 1);
+  if (next !== undefined) state.doubts?.set(seq + 1, { ...next, previous: hash });
+  else if (isMissing(state, seq + 1)) expectCopy(state, seq + 1, { previous: hash, bytes: '' });
+}
+
+const isMissing = ({ missing }: Writer, seq: number): boolean =>
+  missing.some((from, i) => i % 2 === 0 && seq >= from && seq < (missing[i + 1] ?? from));
+
+/** Takes a sequence number out of the missing ones. */
+function fill(state: Writer, seq: number): void {
   const { missing } = state;
   for (let i = 0; i < missing.length; i += 2) {
     const from = missing[i] as number;
@@ -141,9 +209,8 @@ function fill(state: Writer, seq: number): boolean {
     if (seq < from || seq >= to) continue;
     const rest = [from, seq, seq + 1, to];
     missing.splice(i, 2, ...(seq === from ? [] : rest.slice(0, 2)), ...(seq + 1 === to ? [] : rest.slice(2)));
-    return true;
+    return;
   }
-  return false;
 }
 
 /** The hash where our writer puts it, at the very end of the line, or ''. */
@@ -155,4 +222,4 @@ function statedHash(line: Buffer): string {
 }
 
 const fits = (previous: string, hash: string, line: Buffer): boolean =>
-  statedHash(line) === hash && linkOf(previous, line.subarray(0, line.length - TAIL)) === hash;
+  statedHash(line) === hash && linkOf(previous, line, line.length - TAIL) === hash;

@@ -23,11 +23,11 @@ export const firstLink = (sessionId: string, writer: string): string =>
 
 let scratch = Buffer.allocUnsafeSlow(16 * 1024);
 
-/** The hash of a line: `body` is its raw bytes before `,"hash":"`. */
-export function linkOf(previous: string, body: Uint8Array): string {
-  const length = HASH_LENGTH + body.length;
-  if (length > scratch.length) scratch = Buffer.allocUnsafeSlow(length * 2);
+/** The hash of a line whose first `length` bytes stand before `,"hash":"`. */
+export function linkOf(previous: string, line: Buffer, length: number = line.length): string {
+  const end = HASH_LENGTH + length;
+  if (end > scratch.length) scratch = Buffer.allocUnsafeSlow(end * 2);
   scratch.write(previous, 0, HASH_LENGTH, 'latin1');
-  scratch.set(body, HASH_LENGTH);
-  return hashOf(scratch.subarray(0, length));
+  line.copy(scratch, HASH_LENGTH, 0, length);
+  return hashOf(scratch.subarray(0, end));
 }

@@ -73,7 +73,7 @@ function plainForm(value: object, walk: Walk): unknown {
 }
 
 /** Name, message, code and further own properties of an error; its stack is left to who asks for it. */
-export function errorForm(error: Error): Record<string, unknown> {
+function errorForm(error: Error): Record<string, unknown> {
   const { name, message, cause } = error;
   return { ...error, name, message, ...(cause === undefined ? {} : { cause }) };
 }

@@ -54,7 +54,7 @@ export function* fileBlocks(path: string, fd: number, offset = 0): Generator<Buf
 }
 
 /** The chunks of a stream as buffers; text is taken as UTF-8. */
-export async function* streamBlocks(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Buffer> {
+async function* streamBlocks(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<Buffer> {
   for await (const chunk of stream) {
     yield typeof chunk === 'string'
       ? Buffer.from(chunk)

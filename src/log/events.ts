@@ -2,7 +2,9 @@ import type { Link } from '../event/chain.js';
 import { Chains } from '../event/chain.js';
 import { decodeEvent, FORMAT_VERSION } from '../event/decode.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
+import { type Envelope, Recognizer } from '../event/recognize.js';
 import type { SessionEvent } from '../event/types.js';
+import { HeldBack } from './held-back.js';
 import type { Place } from './lines.js';
 import type { RawRecord, RecordSink } from './records.js';
 
@@ -10,6 +12,8 @@ export interface EventSink {
   /** `bytes` are the stored bytes of the event without the newline, valid during the call only. */
   event(event: SessionEvent, place: Place, bytes: Buffer): void;
   problem(problem: Problem): void;
+  /** Whether a line that is proved by its hash needs no parsing; without this, every line is parsed. */
+  proved?(envelope: Envelope): boolean;
 }
 
 export interface DecoderOptions {
@@ -21,28 +25,22 @@ export interface DecoderOptions {
   readonly chains?: Chains | undefined;
 }
 
-/** Events that are held back at most; hostile input must not fill the memory. */
-const HELD = 64;
-
-interface Held {
-  readonly event: SessionEvent;
-  readonly place: Place;
-  readonly bytes: Buffer;
-}
-
 /**
  * Records in, events of our own format out: checked against the schema and against the chain of their writer. A
- * duplicate is reported and goes no further, so that it counts once. A line with a wrong hash is held back until its
- * writer's next one: two torn lines can make one that parses, and then the true one follows.
+ * duplicate is reported and goes no further, so that it counts once. What the chain doubts
+ * is held back for a while: see `HeldBack`.
  */
 export class EventDecoder implements RecordSink {
-  readonly #sink: EventSink;
+  readonly #out: HeldBack;
   readonly #chains: Chains;
-  readonly #held = new Map<string, Held>();
+  readonly #recognizer = new Recognizer();
+  readonly #mayPass: ((envelope: Envelope) => boolean) | undefined;
   #unhashed = 0;
+  #proved = 0;
 
   constructor(sink: EventSink, options: DecoderOptions = {}) {
-    this.#sink = sink;
+    this.#out = new HeldBack(sink);
+    this.#mayPass = sink.proved?.bind(sink);
     this.#chains = options.chains ?? new Chains(options.verify, options.midway);
   }
 
@@ -52,7 +50,20 @@ export class EventDecoder implements RecordSink {
   }
 
   problem(problem: Problem): void {
-    this.#sink.problem(problem);
+    this.#out.problem(problem);
+  }
+
+  line(bytes: Buffer): boolean {
+    if (this.#mayPass === undefined || this.#out.holds) return false;
+    const envelope = this.#recognizer.recognize(bytes);
+    if (envelope === undefined || !this.#mayPass(envelope) || !this.#chains.takeNext(envelope, bytes)) return false;
+    this.#proved++;
+    return true;
+  }
+
+  /** Lines that were not parsed, because their hash fits. */
+  get proved(): number {
+    return this.#proved;
   }
 
   record({ value, bytes, place, doubtful, nested }: RawRecord): boolean {
@@ -64,35 +75,16 @@ export class EventDecoder implements RecordSink {
     const { event } = decoded;
     if ((doubtful || maySplice(event, bytes)) && !this.#believes(event, bytes, nested, !doubtful)) return false;
     const link = this.#chains.take(event, bytes);
+    if (link.kind === 'mended' || link.kind === 'late') this.#out.drop(event);
     this.#reportLink(link, event, place);
     this.#reportVersion(event, place);
-    if (link.kind !== 'duplicate') this.#deliver(link, event, place, bytes);
+    if (link.kind !== 'duplicate') this.#out.event(event, place, bytes, link.kind === 'gap' || 'doubtful' in link);
     return true;
   }
 
-  /** Nothing more comes. */
+  /** Nothing more comes, or not soon: nothing is held back any longer. */
   end(): void {
-    for (const key of this.#held.keys()) this.#release(key);
-  }
-
-  #deliver(link: Link, event: SessionEvent, place: Place, bytes: Buffer): void {
-    const key = `${event.session_id}\0${event.writer}`;
-    if (link.kind === 'mended') this.#held.delete(key);
-    else if (link.kind !== 'late') this.#release(key);
-    if (link.kind !== 'changed') {
-      this.#sink.event(event, place, bytes);
-      return;
-    }
-    this.#held.set(key, { event, place, bytes: Buffer.from(bytes) });
-    const [oldest] = this.#held.keys();
-    if (this.#held.size > HELD && oldest !== undefined) this.#release(oldest);
-  }
-
-  #release(key: string): void {
-    const held = this.#held.get(key);
-    if (held === undefined) return;
-    this.#held.delete(key);
-    this.#sink.event(held.event, held.place, held.bytes);
+    this.#out.release();
   }
 
   /** A record from a damaged line: by its hash if it has one, else if it cannot be a part of another. */
@@ -133,7 +125,7 @@ export class EventDecoder implements RecordSink {
   }
 
   #problem(problem: ProblemCode, { line, offset, length }: Place, reason: string): void {
-    this.#sink.problem({ problem, line, offset, length, reason });
+    this.#out.problem({ problem, line, offset, length, reason });
   }
 }
 

@@ -83,7 +83,7 @@ export class Follower {
     const { size } = fstatSync(fd);
     if (size < this.#position) return true;
     const { length } = this.#witness;
-    if (size === this.#position || length === 0) return false;
+    if (length === 0) return false;
     const there = Buffer.alloc(length);
     readSync(fd, there, 0, length, this.#position - length);
     return !there.equals(this.#witness);

@@ -14,7 +14,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** The kind of network file system at a path, or undefined: a local one, or none that we know. */
-export function networkFileSystem(path: string): string | undefined {
+function networkFileSystem(path: string): string | undefined {
   if (process.platform !== 'linux') return undefined;
   return NAMES.get(statfsSync(path).type);
 }

@@ -20,6 +20,8 @@ export interface RecordSink {
   /** False when a doubtful record is refused; the search for whole records then goes on inside it. */
   record(record: RawRecord): boolean;
   problem(problem: Problem): void;
+  /** Takes a whole line without its being parsed; false leaves it to `record`. */
+  line?(bytes: Buffer): boolean;
   /** The last record was given. */
   end?(): void;
 }
@@ -80,8 +82,9 @@ export class RecordReader {
 
   #line(raw: Buffer, place: Place, terminated: boolean): void {
     // Nearly every line: nothing stands around the record.
-    if (raw[0] === OPEN && raw[raw.length - 1] === CLOSE) this.#parse(raw, place, terminated);
-    else this.#dressed(raw, place, terminated);
+    if (raw[0] === OPEN && raw[raw.length - 1] === CLOSE) {
+      if (!terminated || this.#sink.line?.(raw) !== true) this.#parse(raw, place, terminated);
+    } else this.#dressed(raw, place, terminated);
   }
 
   /** A line with something around its record: a mark, a return, NULs, or nothing in it at all. */

@@ -138,7 +138,7 @@ function readGrown(logPath: string, session_id: string, last: Seal | undefined, 
 }
 
 /** Where every writer stood at the last seal, as the chains know writers. */
-export function* headsOf(seals: readonly Seal[], session_id: string): Generator<[string, WriterHead]> {
+function* headsOf(seals: readonly Seal[], session_id: string): Generator<[string, WriterHead]> {
   for (const { writers } of seals) {
     for (const [writer, head] of Object.entries(writers)) yield [`${session_id}\0${writer}`, head];
   }

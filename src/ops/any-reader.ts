@@ -8,7 +8,7 @@ import { type DecoderOptions, EventDecoder } from '../log/events.js';
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
 
-export const OWN_FORMAT = 'sessionlog';
+const OWN_FORMAT = 'sessionlog';
 
 export interface AnySink {
   /** What one record holds: one event of our own format, any number of a foreign one. `bytes` as stored. */
@@ -66,6 +66,11 @@ export class AnyReader {
 
   push(chunk: Buffer): void {
     this.#records.push(chunk);
+  }
+
+  /** What comes next may be long in coming: nothing is held back for it. */
+  pause(): void {
+    if (this.#format === OWN_FORMAT) this.#dialect?.end();
   }
 
   end(tail: Tail): void {

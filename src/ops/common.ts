@@ -1,6 +1,6 @@
 /** What every surface needs of the rooms below: errors, limits, and the shapes of what operations hand out. */
 export type { Report } from '../analyze/types.js';
-export { type ErrorCode, errnoOf, messageOf, SessionlogError } from '../base/errors.js';
+export { type ErrorCode, errnoOf, SessionlogError } from '../base/errors.js';
 export { LIMITS } from '../base/limits.js';
 export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';

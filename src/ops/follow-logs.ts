@@ -53,6 +53,7 @@ class FollowedLog {
 
   poll(): void {
     this.#follower.poll();
+    this.#reader.pause();
   }
 
   /** No more will be read: what has no newline yet is taken if it is whole and the file is quiet. */

@@ -2,7 +2,6 @@
 export { type EventOptions, renderEvent } from './event/render-event.js';
 export { formatBytes, formatCount, formatDuration, formatPercent } from './format.js';
 export { formatInstant } from './instant.js';
-export type { ColorLevel } from './paint.js';
 export { renderProblem } from './problem.js';
 export { type ReportOptions, renderReport } from './report/render-report.js';
 export { safeText } from './safe.js';

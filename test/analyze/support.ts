@@ -12,7 +12,7 @@ import { isoFromMs } from '../../src/base/clock.js';
 import type { SessionEvent } from '../../src/event/types.js';
 
 /** 2026-11-21T08:00:00.000Z: tests give times as milliseconds after this. */
-export const T0 = Date.UTC(2026, 10, 21, 8);
+const T0 = Date.UTC(2026, 10, 21, 8);
 export const HOUR = 3_600_000;
 
 /** One event `ms` after T0, of session `s` and agent `a` unless it says otherwise. */

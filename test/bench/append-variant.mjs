@@ -1,5 +1,5 @@
 // One variant of the append benchmark, in a process of its own: append-variant.mjs NAME EVENTS DIR → figures as JSON.
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
@@ -96,9 +96,14 @@ async function closed(stream, event, end) {
   await done;
 }
 
-/** winston tells nobody when the file has it all, and loses lines when it is ended under load: the file is asked. */
+/** winston tells nobody when the file has it all: the file is asked, until it has stopped growing. */
 async function lines(wanted) {
-  while (!existsSync(file) || readFileSync(file).filter((byte) => byte === 0x0a).length < wanted) await turn();
+  for (let size = -1; ; ) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const now = existsSync(file) ? statSync(file).size : 0;
+    if (now === size && readFileSync(file, 'latin1').split('\n').length > wanted) return;
+    size = now;
+  }
 }
 
 const { log, end } = await VARIANTS[name]();

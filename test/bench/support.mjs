@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const HERE = dirname(fileURLToPath(import.meta.url));
-export const ROOT = join(HERE, '..', '..');
 
 /** The environment of a measured process: certificates that Node 20 loads at every start would drown what is measured. */
 const environment = { ...process.env };

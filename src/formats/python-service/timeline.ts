@@ -2,7 +2,7 @@ import { isoFromMs } from '../../base/clock.js';
 import type { SessionEvent } from '../../event/types.js';
 
 /** Records that wait for a first time; with more, the file's own time is taken for all of them. */
-export const HELD_RECORDS = 1_000;
+const HELD_RECORDS = 1_000;
 
 /** The earliest and the latest instant that a record names, in epoch ms. */
 export interface Range {

@@ -16,9 +16,9 @@ export interface Verdict {
   readonly lost: readonly string[];
   /** Acknowledged, and `jq -cR 'fromjson? // empty'` does not see them. */
   readonly lost_to_jq: readonly string[];
-  /** Read, and never written so. */
+  /** Read, never written so, and the reader did not say of that line that it cannot vouch for it. */
   readonly invented: readonly string[];
-  /** Read more than once from one file. */
+  /** Read more than once from one file, and the reader vouches for both. */
   readonly twice: readonly string[];
   /** Problem code → how often. */
   readonly problems: Readonly<Record<string, number>>;
@@ -26,7 +26,7 @@ export interface Verdict {
 
 /** Checks the logs in which a session's events may stand: usually one, more after a rotation. */
 export async function check(writers: Writers, paths: readonly string[] = [writers.path]): Promise<Verdict> {
-  const found = new Map<string, string>();
+  const found = new Set<string>();
   const seen = new Set<string>();
   const invented: string[] = [];
   const twice: string[] = [];
@@ -34,26 +34,40 @@ export async function check(writers: Writers, paths: readonly string[] = [writer
   for (const path of paths) {
     makeQuiet(path);
     const here = new Set<string>();
+    let doubtful = 0;
     for await (const item of readEvents(path)) {
       if ('problem' in item) {
         problems[item.problem] = (problems[item.problem] ?? 0) + 1;
+        doubtful = item.line;
         continue;
       }
       const { event } = item;
-      if (event.type !== 'tool_call') continue;
+      if (event['name'] === undefined && event.type !== 'tool_call') continue;
       const id = String(event['name']);
+      const planned = wasPlanned(writers.plan, id, event['params']);
+      if (planned) found.add(`${id} ${event.writer} ${event.seq}`).add(id);
+      if (item.line === doubtful) continue;
+      if (!planned) invented.push(id);
       if (here.has(id)) twice.push(id);
       here.add(id);
-      found.set(id, `${event.writer} ${event.seq}`);
-      if (!wasPlanned(writers.plan, id, event['params'])) invented.push(id);
     }
     await throughJq(path, seen);
   }
   const acknowledged = [...acknowledgedIn(writers.acks)];
-  const lost = acknowledged.filter(({ id, place }) => !fits(found.get(id), place)).map(({ id }) => id);
-  const lost_to_jq = acknowledged.filter(({ id }) => !seen.has(`${found.get(id)} ${id}`)).map(({ id }) => id);
-  return { acknowledged: acknowledged.length, read: found.size, lost, lost_to_jq, invented, twice, problems };
+  const missingIn = (set: ReadonlySet<string>): string[] => acknowledged.filter((one) => !set.has(one)).map(idIn);
+  const ids = new Set([...found].map(idIn));
+  return {
+    acknowledged: acknowledged.length,
+    read: ids.size,
+    lost: missingIn(found),
+    lost_to_jq: missingIn(seen),
+    invented,
+    twice,
+    problems,
+  };
 }
+
+const idIn = (place: string): string => place.split(' ', 1)[0] ?? '';
 
 /** The promise: what was acknowledged is there, once, for us and for jq, and nothing else is. */
 export function expectKept(verdict: Verdict): void {
@@ -74,21 +88,15 @@ function wasPlanned(plan: Plan, id: string, params: unknown): boolean {
   return typeof params === 'object' && params !== null && 'data' in params && params.data === dataOf(plan, worker, i);
 }
 
-/** An event that the log kept for another try was acknowledged without a receipt: its place is unknown. */
-const fits = (found: string | undefined, place: string): boolean =>
-  found !== undefined && (place === '- -' || found === place);
-
-function* acknowledgedIn(dir: string): Generator<{ id: string; place: string }> {
+/** `id writer seq` of each; `id` alone of an event that the log kept for another try, and so gave no receipt for. */
+function* acknowledgedIn(dir: string): Generator<string> {
   for (const name of readdirSync(dir)) {
     // Behind the last newline stands what the kill of the writer tore.
-    for (const line of readFileSync(join(dir, name), 'utf8').split('\n').slice(0, -1)) {
-      const [id = '', ...place] = line.split(' ');
-      yield { id, place: place.join(' ') };
-    }
+    for (const line of readFileSync(join(dir, name), 'utf8').split('\n').slice(0, -1)) yield line.replace(' - -', '');
   }
 }
 
-const SEES = 'fromjson? // empty | objects | "\\(.writer) \\(.seq) \\(.name)"';
+const SEES = 'fromjson? // empty | objects | "\\(.name) \\(.writer) \\(.seq)", .name';
 
 /** What a plain jq sees of each whole line: writer, sequence number, name. */
 async function throughJq(path: string, seen: Set<string>): Promise<void> {

@@ -46,14 +46,15 @@ export interface LiveWriter {
 /** Writers of one session: a log directory, and another file system's directory where they note what was acknowledged. */
 export class Writers {
   readonly dir: string;
-  readonly session = 's';
+  readonly session: string;
   readonly acks: string;
   readonly plan: Plan;
   #workers = 0;
   readonly #living = new Set<LiveWriter>();
 
-  constructor(dir: string, sizes: Plan['sizes'], acksRoot = tempDir()) {
+  constructor(dir: string, sizes: Plan['sizes'], acksRoot = tempDir(), session = 's') {
     this.dir = dir;
+    this.session = session;
     this.acks = join(acksRoot, 'acks');
     this.plan = { seed: SEED, sizes };
     mkdirSync(this.acks, { recursive: true });

@@ -21,7 +21,8 @@ function tool(name, command, args) {
   try {
     logger.tool(name, { args }, () => {
       const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-      if (status !== 0) throw new Error(`exit code ${status}${stderr === '' ? '' : `: ${stderr.trim().split('\n').at(-1)}`}`);
+      if (status !== 0)
+        throw new Error(`exit code ${status}${stderr === '' ? '' : `: ${stderr.trim().split('\n').at(-1)}`}`);
     });
     return true;
   } catch {
