@@ -67,7 +67,8 @@ export class Chains {
   /** Takes a line into its writer's chain. `line` is its raw bytes without the newline. */
   take(event: SessionEvent, line: Buffer): Link {
     const { writer, seq, hash } = event;
-    if (writer === undefined || seq === undefined) return UNHASHED;
+    // A hash without its writer and number is what is left of a line of ours.
+    if (writer === undefined || seq === undefined) return hash === undefined || !this.#verify ? UNHASHED : CHANGED;
     const state = this.#stateOf(event.session_id, writer);
     if (state === undefined) {
       const begun = seq === 0 || this.#midway;

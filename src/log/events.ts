@@ -107,7 +107,7 @@ export class EventDecoder implements RecordSink {
         this.#problem('duplicate', place, `writer ${writer}: seq ${seq} stands here again; it counts once`);
         break;
       case 'changed':
-        this.#problem('wrong_hash', place, `writer ${writer}: seq ${seq} was changed, or the line before it was`);
+        this.#problem('wrong_hash', place, `${nameOf(writer, seq)} was changed, or the line before it was`);
         break;
       default:
         break;
@@ -128,6 +128,9 @@ export class EventDecoder implements RecordSink {
     this.#out.problem({ problem, line, offset, length, reason });
   }
 }
+
+const nameOf = (writer: string | undefined, seq: number | undefined): string =>
+  writer === undefined || seq === undefined ? 'a line with a hash, but not of whom,' : `writer ${writer}: seq ${seq}`;
 
 const RECORD = Buffer.from('{"v":');
 

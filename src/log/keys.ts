@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
+import { makeDirectory } from './directory.js';
 
 /** A pair that seals: ed25519. */
 export interface SealKey {
@@ -35,7 +36,7 @@ export function generateKey(path: string): SealKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const text = publicText(publicKey);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path), true);
     writeNew(path, privateKey.export({ format: 'pem', type: 'pkcs8' }) as string, 0o600);
     writeNew(`${path}.pub`, `${text}\n`, 0o644);
   } catch (error) {
@@ -79,13 +80,27 @@ export function loadKey(path: string): SealKey {
   }
 }
 
-/** The public key in a `.pub` file, as text. @throws SessionlogError KEY_UNUSABLE */
+/** The public key in a `.pub` file, as text. @throws SessionlogError FILE_NOT_FOUND, KEY_UNUSABLE */
 export function loadPublicText(path: string): string {
+  let text: string;
   try {
-    const text = readFileSync(path, 'utf8').trim();
+    text = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT')
+      throw new SessionlogError('FILE_NOT_FOUND', `${path}: there is no such key`, error);
+    throw new SessionlogError('KEY_UNUSABLE', `${path}: ${messageOf(error)}`, error);
+  }
+  if (text.includes('PRIVATE KEY')) {
+    throw new SessionlogError('KEY_UNUSABLE', `${path}: this is a private key: name its public half, ${path}.pub`);
+  }
+  try {
     publicKeyOf(text);
     return text;
   } catch (error) {
-    throw new SessionlogError('KEY_UNUSABLE', `${path}: it holds no public key: ${messageOf(error)}`, error);
+    throw new SessionlogError(
+      'KEY_UNUSABLE',
+      `${path}: it holds no public key as "sessionlog keygen" makes them`,
+      error,
+    );
   }
 }

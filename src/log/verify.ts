@@ -39,7 +39,9 @@ export interface VerifyResult {
   readonly events: number;
   readonly unhashed: number;
   readonly writers: number;
-  /** Null: no trusted seal holds. */
+  /** Seals in the seal file, whether they hold or not. */
+  readonly seals: number;
+  /** Null: no trusted seal holds from the first byte on. */
   readonly sealed: SealedSpan | null;
 }
 
@@ -56,6 +58,7 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
   const chains = new Chains();
   const noted = new Set<string>();
   let events = 0;
+  let traces = 0;
   const decoder = new EventDecoder(
     {
       event(event, place) {
@@ -63,7 +66,10 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
         if (event.hash === undefined)
           tell('unhashed', place.line, place.offset, place.length, 'no hash vouches for this line');
         // The log itself says which seals there were.
-        if (event.type === 'session_seal' && typeof event['link'] === 'string') noted.add(event['link']);
+        if (event.type === 'session_seal' && typeof event['link'] === 'string') {
+          traces++;
+          noted.add(event['link']);
+        }
       },
       problem: (problem) => onProblem({ ...problem, file: path }),
       // The traces of seals have to be read; all else has only to be whole.
@@ -81,7 +87,7 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
     for (const block of fileBlocks(path, fd)) {
       for (const part of check.parts(block)) {
         reader.push(part);
-        check.reached(part, reader.lines);
+        check.reached(part, reader.lines, events + decoder.proved - traces);
       }
     }
     reader.end(stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final');
@@ -89,7 +95,7 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
     closeSync(fd);
   }
   for (const problem of sealFile.problems) onProblem({ ...problem, file: sealFile.path });
-  const { bytes, sealed } = check.end(reader.lines);
+  const { bytes, sealed } = check.end(reader.lines, events + decoder.proved - traces);
   const links = new Set(sealFile.seals.map(({ link }) => link));
   for (const missing of missingSeals(noted, links, options, sealFile.exists))
     tell('seal_missing', 1, 0, bytes, missing);
@@ -99,6 +105,7 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
     events: events + decoder.proved,
     unhashed: decoder.unhashed,
     writers: [...chains.heads()].length,
+    seals: sealFile.seals.length,
     sealed,
   };
 }
@@ -142,6 +149,8 @@ class SealCheck {
   #from = { bytes: 0, lines: 0 };
   #sealed: SealedSpan | null = null;
   #broken = false;
+  /** Events up to the last seal, but for the traces that seals leave. */
+  #news = 0;
 
   constructor(
     seals: readonly Seal[],
@@ -169,13 +178,15 @@ class SealCheck {
   }
 
   /** A part has been read. */
-  reached(part: Buffer, lines: number): void {
+  reached(part: Buffer, lines: number, news: number): void {
     this.#position += part.length;
     if (this.#next < this.#seals.length) this.#hash.update(part);
+    const next = this.#next;
     this.#settle(lines);
+    if (this.#next > next) this.#news = news;
   }
 
-  end(lines: number): { bytes: number; sealed: SealedSpan | null } {
+  end(lines: number, news: number): { bytes: number; sealed: SealedSpan | null } {
     for (const { seal, bytes } of this.#seals.slice(this.#next)) {
       this.#tell(
         'seal_broken',
@@ -185,15 +196,10 @@ class SealCheck {
         `seal ${seal} covers ${bytes} bytes, and the log ends at ${this.#position}: it was truncated`,
       );
     }
-    const covered = this.#sealed?.bytes ?? 0;
-    if (this.#position > covered && this.#seals.length > 0) {
-      this.#tell(
-        'unsealed',
-        (this.#sealed?.lines ?? 0) + 1,
-        covered,
-        this.#position - covered,
-        'no seal covers what follows here',
-      );
+    const { bytes: covered, lines: before } = this.#from;
+    // The trace that a seal leaves in the log is told of by the seal itself.
+    if (this.#seals.length > 0 && this.#position > covered && news > this.#news) {
+      this.#tell('unsealed', before + 1, covered, this.#position - covered, 'no seal covers what follows here');
     }
     return { bytes: this.#position, sealed: this.#sealed };
   }

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from './format.js';
+import { formatBytes, formatCount, plural } from './format.js';
 import { safeText } from './safe.js';
 
 /** What a verification says of one log. */
@@ -10,6 +10,7 @@ export interface Verified {
   readonly events: number;
   readonly unhashed: number;
   readonly writers: number;
+  readonly seals: number;
   readonly sealed: {
     readonly seals: number;
     readonly bytes: number;
@@ -21,18 +22,25 @@ export interface Verified {
 
 /** The verdict on one log, in two lines: what was read, and what vouches for it. */
 export function renderVerified(log: Verified): string {
-  const { file, findings, bytes, lines, events, unhashed, writers, sealed } = log;
-  const verdict = findings === 0 ? 'clean' : `${formatCount(findings)} finding(s)`;
-  const read = `${formatCount(lines)} lines, ${formatCount(events)} events, ${writers} writer(s), ${formatCount(unhashed)} unhashed`;
-  return `${safeText(`${file}: ${verdict}: ${read}`)}\n  ${safeText(sealedText(sealed, bytes))}`;
+  const { file, findings, lines, events, unhashed, writers } = log;
+  const verdict = findings === 0 ? 'clean' : plural(findings, 'finding');
+  const read = [
+    plural(lines, 'line'),
+    plural(events, 'event'),
+    plural(writers, 'writer'),
+    `${formatCount(unhashed)} unhashed`,
+  ];
+  return `${safeText(`${file}: ${verdict}: ${read.join(', ')}`)}\n  ${safeText(sealedText(log))}`;
 }
 
-function sealedText(sealed: Verified['sealed'], bytes: number): string {
+function sealedText({ seals, sealed, bytes }: Verified): string {
+  if (seals === 0) return 'not sealed: the chains show accidents and naive edits, not a forger who computes new hashes';
   if (sealed === null)
-    return 'not sealed: the chains show accidents and naive edits, not a forger who computes new hashes';
+    return `NOT AS SEALED: of ${plural(seals, 'seal')} none holds from the first byte on, see the findings`;
   const rest = bytes - sealed.bytes;
-  const by = `sealed up to ${sealed.ts} by key ${sealed.key_ids.join(', ')}: ${formatCount(sealed.lines)} lines, ${formatBytes(sealed.bytes)}`;
-  return rest === 0 ? `${by}; nothing follows` : `${by}; the ${formatBytes(rest)} behind it are not sealed`;
+  const by = `sealed up to ${sealed.ts} by key ${sealed.key_ids.join(', ')}: ${plural(sealed.lines, 'line')}, ${formatBytes(sealed.bytes)}`;
+  const broken = sealed.seals < seals ? `; ${plural(seals - sealed.seals, 'later seal')} DOES NOT HOLD` : '';
+  return rest === 0 ? by : `${by}; the ${formatBytes(rest)} behind them are not sealed${broken}`;
 }
 
 /** What a seal covers now. */
@@ -48,8 +56,8 @@ export interface SealedLog {
 
 /** What was sealed, in one line. */
 export function renderSealed({ file, seal, bytes, lines, key_id, is_new, problems }: SealedLog): string {
-  const covers = `${formatCount(lines)} lines, ${formatBytes(bytes)}, by key ${key_id}`;
+  const covers = `${plural(lines, 'line')}, ${formatBytes(bytes)}, by key ${key_id}`;
   const what = is_new ? `seal ${seal} covers ${covers}` : `nothing new since seal ${seal}, which covers ${covers}`;
-  const damage = problems === 0 ? '' : `; ${problems} problem(s) are sealed with it, see "sessionlog verify"`;
+  const damage = problems === 0 ? '' : `; ${plural(problems, 'problem')} sealed with it, see "sessionlog verify"`;
   return safeText(`${file}: ${what}${damage}`);
 }

@@ -98,7 +98,7 @@ describeFault('a tail', [], () => {
       const writers = new Writers(tempDir(), 'small');
       const { seen, stop } = follow(writers.path, 10);
       for (let i = 0; i < 4; i++) writers.start({ pause_ms: 2 });
-      await sleep(500);
+      await writers.began();
       const rotations = inForm(4, 40);
       for (let i = 0; i < rotations; i++) {
         renameSync(writers.path, join(writers.dir, `old-${i}.jsonl`));

@@ -83,7 +83,7 @@ const LOG_CASES: readonly [string, (lines: Lines) => Lines, readonly ProblemCode
     },
     ['seal_broken'],
   ],
-  ['truncated at a line end', (lines) => lines.slice(0, 5), ['seal_broken', 'seal_missing']],
+  ['truncated at a line end', (lines) => lines.slice(0, 5), ['seal_broken']],
   ['truncated inside the last stretch', (lines) => lines.slice(0, -4), ['seal_broken']],
   ['truncated to nothing', () => [], ['seal_broken']],
   [
@@ -97,14 +97,14 @@ const LOG_CASES: readonly [string, (lines: Lines) => Lines, readonly ProblemCode
 
 /** What is done to the file of seals; it has three. */
 const SEAL_CASES: readonly [string, (seals: Lines, other: SealKey) => Lines, readonly ProblemCode[]][] = [
-  ['the first seal dropped', (seals) => seals.slice(1), ['seal_invalid', 'seal_missing']],
-  ['a middle seal dropped', (seals) => seals.toSpliced(1, 1), ['seal_invalid', 'seal_missing']],
+  ['the first seal dropped', (seals) => seals.slice(1), ['seal_broken', 'seal_invalid', 'seal_missing']],
+  ['a middle seal dropped', (seals) => seals.toSpliced(1, 1), ['seal_broken', 'seal_invalid', 'seal_missing']],
   ['the last seal dropped', (seals) => seals.slice(0, 2), ['seal_missing', 'unsealed']],
   ['all seals dropped', () => [], ['seal_missing']],
   [
     'a seal edited',
     (seals) => seals.with(1, (seals[1] ?? '').replace(/"lines":\d+/, '"lines":1')),
-    ['seal_invalid', 'seal_missing'],
+    ['seal_broken', 'seal_invalid', 'seal_missing'],
   ],
   ['seals in another order', (seals) => swap(seals, 0, 2), ['seal_invalid']],
   [

@@ -14,7 +14,7 @@ export const verify: Command = {
   summary: 'hold logs against their hash chains and seals: is this what was written?',
   examples: [
     ['sessionlog verify sprint-42', 'one session'],
-    ['sessionlog verify evidence/ --key auditor/bot.pub --strict', 'sealed to the last byte by that key, or exit 3'],
+    ['sessionlog verify evidence/ --key seal.key.pub --strict', 'every event sealed by that key, or exit 3'],
   ],
   positionals: [{ name: 'target', describe: 'file, directory or session id', array: true }],
   options: {
@@ -24,7 +24,7 @@ export const verify: Command = {
       array: true,
       describe: 'public key (.pub) whose seals count (default: the one of this machine)',
     },
-    strict: { type: 'boolean', describe: 'a missing seal, and bytes after the last one, are findings too' },
+    strict: { type: 'boolean', describe: 'a missing seal, and events after the last one, are findings too' },
     json: { type: 'boolean', describe: 'print one JSON document' },
   },
   async run(args, terminal) {

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Level } from '../../../src/log/levels.js';
 import { tempDir } from '../../support/temp.js';
-import { SEED } from './form.js';
+import { SEED, sleep } from './form.js';
 import type { Plan } from './plan.mjs';
 
 const PROGRAM = join(import.meta.dirname, 'programs', 'write-events.mjs');
+
+// Node loads these certificates at every start and takes twice as long; the kills outrun such writers.
+const { NODE_EXTRA_CA_CERTS: _, ...ENV } = process.env;
 
 export interface WriterSpec {
   readonly level?: Level;
@@ -76,7 +79,7 @@ export class Writers {
     const acks = join(this.acks, String(worker));
     const argument = JSON.stringify({ dir, session, plan, worker, acks, ...spec });
     const [command = '', ...args] = [...under, process.execPath, PROGRAM, argument];
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...ENV, ...env } });
     const live = { child, ended: endOf(child) };
     this.#living.add(live);
     void live.ended.finally(() => this.#living.delete(live)).catch(() => {});
@@ -86,6 +89,11 @@ export class Writers {
   /** Runs one writer to its end. */
   run(spec: WriterSpec, how?: HowToRun): Promise<WriterEnd> {
     return this.start(spec, how).ended;
+  }
+
+  /** Resolves when the first of them has made the log. */
+  async began(): Promise<void> {
+    while (!existsSync(this.path)) await sleep(10);
   }
 
   /** Kills all that still live. */
