@@ -5,11 +5,10 @@ import { LIMITS } from '../base/limits.js';
 import { type EncodedLine, Encoder } from '../event/encode.js';
 import { createRedactor, type RedactOptions } from '../event/redact.js';
 import type { EventInput } from '../event/types.js';
-import { AppendFile } from './append-file.js';
+import { Delivery } from './delivery.js';
 import { flushAtExit, forgetAtExit } from './exit.js';
 import { gathers, isDurable, type Level } from './levels.js';
 import { sessionPath, shardPath } from './paths.js';
-import { RetryQueue } from './queue.js';
 
 export interface WriterOptions {
   /** Stands in every event that names no agent of its own. */
@@ -34,30 +33,24 @@ export interface Receipt {
   readonly at_ms: number;
 }
 
-/**
- * One open log handle: takes events, keeps the level's promise, and holds what could not be written until it can.
- */
+/** One open log handle: takes events, chains them, and keeps the level's promise for each. */
 export class LogWriter {
   readonly path: string;
-  readonly #file: AppendFile;
+  readonly #delivery: Delivery;
   readonly #encoder: Encoder;
   readonly #level: Level;
   readonly #clock: Clock;
   readonly #onError: (error: SessionlogError) => void;
-  readonly #queue = new RetryQueue();
   readonly #gathered: Buffer;
   // The byte before the lines is the file's, to close a stump with.
   #filled = 1;
-  /** Written since the last sync; kept until then, because a failed sync sends them back into the queue. */
-  #unsynced: Buffer[] = [];
   #turn: NodeJS.Immediate | undefined;
-  #retry: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   #closed = false;
   #closing: Promise<void> | undefined;
 
-  /** @throws SessionlogError SESSION_ID_INVALID, FILE_UNSAFE, WRITE_FAILED */
+  /** @throws SessionlogError SESSION_ID_INVALID */
   constructor(dir: string, sessionId: string, options: WriterOptions = {}) {
     const { agent_id, level = 'process', shard = 'session', redact, clock = Date.now, onError = () => {} } = options;
     const writer = newWriterId();
@@ -65,11 +58,7 @@ export class LogWriter {
     this.#level = level;
     this.#clock = clock;
     this.#onError = onError;
-    this.#file = new AppendFile(this.path, {
-      durable: isDurable(level),
-      shared: shard === 'session',
-      onLost: () => this.#takeBack(),
-    });
+    this.#delivery = new Delivery(this.path, { durable: isDurable(level), shared: shard === 'session', retry: this });
     this.#encoder = new Encoder(sessionId, writer, agent_id, createRedactor(redact));
     this.#gathered = Buffer.allocUnsafeSlow(gathers(level) ? LIMITS.buffer_bytes + 1 : 1);
   }
@@ -87,10 +76,10 @@ export class LogWriter {
   append(input: EventInput): Receipt {
     if (this.#closed) throw new SessionlogError('LOG_CLOSED', `${this.path}: the log was closed`);
     const now_ms = this.#clock();
-    if (this.#queue.length > 0) this.#catchUp(now_ms);
+    if (this.#delivery.isBehind) this.#catchUp(now_ms);
     const line = this.#encoder.encode(input, now_ms);
-    if (this.#queue.length > 0) this.#enqueue(line, now_ms);
-    else if (gathers(this.#level)) this.#gather(line, now_ms);
+    if (this.#delivery.isBehind) this.#wait(line, now_ms);
+    if (gathers(this.#level)) this.#gather(line, now_ms);
     else this.#send(line, now_ms);
     return { session_id: this.#encoder.sessionId, writer: this.writer, seq: line.seq, at_ms: line.at_ms };
   }
@@ -98,10 +87,8 @@ export class LogWriter {
   /** Brings everything to the level's promise. @throws SessionlogError WRITE_FAILED, SYNC_FAILED */
   flushSync(): void {
     const now_ms = this.#clock();
-    this.#catchUp(now_ms);
-    this.#writeGathered(now_ms);
-    if (this.#queue.length > 0) throw this.#waiting();
-    if (isDurable(this.#level)) this.#sync(now_ms);
+    this.#writeAll(now_ms);
+    if (isDurable(this.#level)) this.#delivery.sync(now_ms);
   }
 
   /**
@@ -127,24 +114,19 @@ export class LogWriter {
     return this.#closing;
   }
 
-  /** Gives the file up without another try to write what is queued. */
+  /** Gives the file up without another try to write what waits. */
   closeNow(): void {
     this.#closed = true;
     clearImmediate(this.#turn);
-    clearTimeout(this.#retry);
     forgetAtExit(this);
-    this.#file.close();
+    this.#delivery.close();
   }
 
+  /** From here on the line is part of the chain: it is written, or it waits. */
   #send(line: EncodedLine, now_ms: number): void {
-    try {
-      this.#file.write(line.buffer, line.start, line.end, now_ms);
-    } catch (error) {
-      this.#keep(line, error);
-    }
     this.#encoder.commit(line);
-    if (isDurable(this.#level)) this.#unsynced.push(Buffer.from(line.buffer.subarray(line.start, line.end)));
-    if (this.#level === 'each') this.#sync(now_ms);
+    this.#delivery.write(line.buffer, line.start, line.end, now_ms);
+    if (this.#level === 'each') this.#delivery.sync(now_ms);
   }
 
   #gather(line: EncodedLine, now_ms: number): void {
@@ -153,7 +135,8 @@ export class LogWriter {
       try {
         this.#writeGathered(now_ms);
       } catch (error) {
-        this.#keep(line, error);
+        this.#keep(line);
+        throw error;
       }
     }
     if (length >= this.#gathered.length) this.#send(line, now_ms);
@@ -187,110 +170,49 @@ export class LogWriter {
     if (this.#filled === 1) return;
     const end = this.#filled;
     this.#filled = 1;
-    try {
-      this.#file.write(this.#gathered, 1, end, now_ms);
-    } catch (error) {
-      // Already acknowledged: kept whatever the bounds say, they are one buffer long.
-      this.#queue.push(Buffer.from(this.#gathered.subarray(1, end)));
-      this.#retryLater();
-      throw error;
-    }
-    if (isDurable(this.#level)) this.#unsynced.push(Buffer.from(this.#gathered.subarray(1, end)));
+    this.#delivery.write(this.#gathered, 1, end, now_ms);
   }
 
-  /** After a failure all is in the queue again: one more try, on a descriptor of its own. */
-  #sync(now_ms: number): void {
-    try {
-      this.#file.sync();
-    } catch {
-      this.#catchUp(now_ms);
-      if (this.#queue.length > 0) throw this.#waiting();
-      this.#file.sync();
-    }
-    this.#unsynced = [];
+  /** Everything into the file. @throws SessionlogError WRITE_FAILED */
+  #writeAll(now_ms: number): void {
+    this.#catchUp(now_ms);
+    this.#writeGathered(now_ms);
+    if (this.#delivery.isBehind) throw this.#delivery.waiting();
   }
 
   async #syncGroup(): Promise<void> {
-    const now_ms = this.#clock();
-    this.#catchUp(now_ms);
-    this.#writeGathered(now_ms);
-    if (this.#queue.length > 0) throw this.#waiting();
-    const unsynced = this.#unsynced;
-    const taken = unsynced.length;
-    try {
-      await this.#file.syncAsync();
-    } catch {
-      this.flushSync();
-      return;
-    }
-    if (this.#unsynced === unsynced) unsynced.splice(0, taken);
-    // Another sync came between, and may have failed.
-    else this.flushSync();
-  }
-
-  /** What an fdatasync failed on may be gone from the cache: it is all written again, before anything else. */
-  #takeBack(): void {
-    if (this.#unsynced.length === 0) return;
-    this.#queue.putBack(this.#unsynced);
-    this.#unsynced = [];
-    this.#retryLater();
-  }
-
-  #writeCopy(lines: Buffer, now_ms: number): void {
-    const copy = Buffer.concat([Buffer.alloc(1), lines]);
-    this.#file.write(copy, 1, copy.length, now_ms);
-  }
-
-  /** The event could not be written: kept for later, and the caller is told. */
-  #keep(line: EncodedLine, error: unknown): never {
-    this.#encoder.commit(line);
-    this.#queue.push(Buffer.from(line.buffer.subarray(line.start, line.end)));
-    this.#retryLater();
-    throw error;
-  }
-
-  #enqueue(line: EncodedLine, now_ms: number): never {
-    if (this.#queue.hasRoom(line.end - line.start)) this.#keep(line, this.#waiting());
-    this.#queue.drop(now_ms, 'the log could not be written and the queue was full');
-    throw new SessionlogError(
-      'QUEUE_FULL',
-      `${this.path}: the event is dropped: the log cannot be written and the queue is full`,
-    );
-  }
-
-  #waiting(): SessionlogError {
-    return new SessionlogError(
-      'WRITE_FAILED',
-      `${this.path}: cannot be written; ${this.#queue.length} record(s) wait for another try`,
-    );
+    this.#writeAll(this.#clock());
+    if (!(await this.#delivery.syncAsync())) this.flushSync();
   }
 
   /** Writes what waits, if it can be written now; then says what was dropped. */
   #catchUp(now_ms: number): void {
-    if (this.#queue.length === 0) return;
+    this.#delivery.catchUp(now_ms);
+    const dropped = this.#delivery.takeDropped();
+    if (dropped === undefined) return;
     try {
-      this.#queue.drain((lines) => {
-        this.#writeCopy(lines, now_ms);
-        if (isDurable(this.#level)) this.#unsynced.push(lines);
-      });
-      if (this.#queue.dropped > 0) this.#send(this.#encoder.encode(this.#queue.takeDropped(), now_ms), now_ms);
+      this.#send(this.#encoder.encode(dropped, now_ms), now_ms);
     } catch (error) {
+      // It waits like any other line.
       if (!(error instanceof SessionlogError)) throw error;
-      this.#retryLater();
     }
   }
 
-  #retryLater(): void {
-    if (this.#closed) return;
-    flushAtExit(this);
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined;
-      try {
-        this.flushSync();
-      } catch {
-        // Not a failure of this moment, and the caller was told of it: no need to tell again.
-        this.#retryLater();
-      }
-    }, LIMITS.retry_ms).unref();
+  #keep(line: EncodedLine): void {
+    this.#encoder.commit(line);
+    this.#delivery.keep(line.buffer, line.start, line.end);
+  }
+
+  /** Others wait already: the line joins them, or is dropped, and the caller is told. */
+  #wait(line: EncodedLine, now_ms: number): never {
+    if (this.#delivery.hasRoom(line.end - line.start)) {
+      this.#keep(line);
+      throw this.#delivery.waiting();
+    }
+    this.#delivery.drop(now_ms);
+    throw new SessionlogError(
+      'QUEUE_FULL',
+      `${this.path}: the event is dropped: the log cannot be written and the queue is full`,
+    );
   }
 }
