@@ -27,6 +27,23 @@ export function checkClock(clocks: Clocks, located: Located, findings: Findings)
   );
 }
 
+/**
+ * Tells of a line whose time was made up by the format that it was read from. Returns the line that was told of last.
+ */
+export function checkTime(last: string, located: Located, findings: Findings): string {
+  const { event, file, line } = located;
+  if (event['ts_source'] !== 'inferred') return last;
+  const where = `${line} ${file}`;
+  if (where !== last)
+    addFinding(
+      findings,
+      'TIME_INFERRED',
+      placeOf(located),
+      () => `the line has no time of its own: ${event.ts} is inferred`,
+    );
+  return where;
+}
+
 /** What one event says about itself that does not fit together. */
 export function checkEvent(event: KnownEvent, located: Located, findings: Findings): void {
   switch (event.type) {

@@ -13,6 +13,7 @@ const SEVERITY = {
   EVENTS_DROPPED: 'error',
   NAMES_CAPPED: 'info',
   SESSION_IN_PARTS: 'warning',
+  TIME_INFERRED: 'info',
 } as const;
 
 export type FindingCode = keyof typeof SEVERITY;

@@ -1,6 +1,6 @@
 import { PAYLOADS } from '../event/fields.js';
 import type { KnownEvent, SessionEvent } from '../event/types.js';
-import { type Clocks, checkClock, checkEvent } from './checks.js';
+import { type Clocks, checkClock, checkEvent, checkTime } from './checks.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
 import { addInside, type Inside } from './inside.js';
 import { durationMicros, microsOf } from './micros.js';
@@ -25,9 +25,11 @@ export interface Sight {
   open: OpenTasks;
   calls: SkillCalls;
   clocks: Clocks;
+  /** The line that was told of last for its inferred time: one line may hold several events. */
+  inferred: string;
 }
 
-export const createSight = (): Sight => ({ open: createOpenTasks(), calls: new Map(), clocks: new Map() });
+export const createSight = (): Sight => ({ open: createOpenTasks(), calls: new Map(), clocks: new Map(), inferred: '' });
 
 const TYPES: ReadonlySet<string> = new Set(Object.keys(PAYLOADS));
 const isKnown = (event: SessionEvent): event is KnownEvent => TYPES.has(event.type);
@@ -47,6 +49,7 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   let lost: Lost | null = null;
 
   checkClock(sight.clocks, located, findings);
+  sight.inferred = checkTime(sight.inferred, located, findings);
   if (known !== null) checkEvent(known, located, findings);
   switch (known?.type) {
     case 'task_start': {
@@ -148,5 +151,6 @@ export function mergeSight(left: Sight, right: Sight): Sight {
   mergeOpenTasks(left.open, right.open);
   mergeCalls(left.calls, right.calls);
   for (const [key, at_ms] of right.clocks) left.clocks.set(key, at_ms);
+  left.inferred = right.inferred;
   return left;
 }

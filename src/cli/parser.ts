@@ -1,5 +1,5 @@
 import yargs, { type Argv, type Options } from 'yargs';
-import { SessionlogError } from '../ops/common.js';
+import { didYouMean, SessionlogError } from '../ops/common.js';
 import type { Command } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
@@ -13,7 +13,7 @@ import { verify } from './commands/verify.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
-import { didYouMean, markOperands, optionFault, unmark } from './words.js';
+import { markOperands, optionFault, unmark } from './words.js';
 
 const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, schema, completion];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');

@@ -1,3 +1,4 @@
+import { didYouMean } from '../ops/common.js';
 import type { Command } from './command.js';
 
 /**
@@ -22,6 +23,7 @@ export function unmark<Value>(value: Value): Value {
 }
 
 const EVERYWHERE = ['help', 'h', 'version', 'V'];
+const COUNT = /^-(\d+)$/;
 
 /** The options of a command, by every name that they have. */
 function optionNames(command: Command | undefined): string[] {
@@ -33,43 +35,31 @@ function optionNames(command: Command | undefined): string[] {
 export function optionFault(words: readonly string[], command: Command | undefined): string | undefined {
   const names = optionNames(command);
   const isKnown = (name: string): boolean => names.includes(name) || names.includes(name.replace(/^no-/, ''));
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
+    const count = COUNT.exec(word)?.[1];
+    if (count !== undefined && hasCount(command) && !takesValue(words[index - 1] ?? '', command)) {
+      return `there is no option ${word}: did you mean -n ${count}?`;
+    }
     // A word such as -1 is a value, and -n5 the option n.
     const [, dashes, name = '', value] = /^(--?)([^=\d][^=]*)(=.*)?$/s.exec(word) ?? [];
     if (dashes === undefined) continue;
     const unknown = dashes === '--' ? [name] : [...name.replace(/\d.*$/, '')];
     const first = unknown.find((candidate) => !isKnown(candidate));
+    // Many programs tell their version so.
+    if (first === 'v' && dashes === '-') return 'there is no option -v: did you mean -V (--version)?';
     if (first !== undefined) return `there is no option ${dashes}${first}${didYouMean(first, names, '--')}`;
     if (value !== undefined && command?.options[name]?.type === 'boolean') return `--${name} takes no value`;
   }
   return undefined;
 }
 
-/** `: did you mean …?`, when a name is near enough to be meant. */
-export function didYouMean(given: string, names: readonly string[], prefix = ''): string {
-  const far = Math.max(1, Math.floor(given.length / 3));
-  // The beginning of a name is as good as all of it.
-  const near = names
-    .filter((name) => name.length > 1)
-    .map((name) => ({
-      name,
-      distance: Math.min(distanceOf(given, name), distanceOf(given, name.slice(0, given.length + 1))),
-    }))
-    .filter(({ distance }) => given.length > 1 && distance <= far)
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near === undefined ? '' : `: did you mean ${prefix}${near.name}?`;
-}
+const hasCount = (command: Command | undefined): boolean => command?.options['lines']?.alias === 'n';
 
-/** How many letters have to be put in, left out or changed (Levenshtein's distance). */
-function distanceOf(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...from.slice(0, 64)].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j++) {
-      const [left = 0, above = 0, corner = 0] = [next[j], row[j + 1], row[j]];
-      next.push(Math.min(left + 1, above + 1, corner + (letter === to[j] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+/** Whether the word is an option whose value is the word behind it. */
+function takesValue(word: string, command: Command | undefined): boolean {
+  const name = word.replace(/^--?/, '');
+  if (name === word) return false;
+  return Object.entries(command?.options ?? {}).some(
+    ([long, { alias = [], type }]) => type === 'string' && [long, alias].flat().includes(name),
+  );
 }

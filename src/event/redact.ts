@@ -1,5 +1,7 @@
 /** Secrets are taken out before a line is hashed and written: what never reached the disk cannot leak from it. */
 
+import { assertRedactOptions } from './redact-options.js';
+
 export interface RedactPattern {
   /** Shown in the place of the secret: `[REDACTED:kind]`. */
   readonly kind: string;
@@ -73,8 +75,9 @@ const HINT =
 
 const SHORTEST_SECRET = 8;
 
-/** A redactor for the given options; undefined when redaction is switched off. */
+/** A redactor for the given options; undefined when redaction is switched off. @throws SessionlogError OPTION_INVALID */
 export function createRedactor(options: boolean | RedactOptions = true): Redactor | undefined {
+  assertRedactOptions(options);
   if (options === false) return undefined;
   const { patterns = [], paths = [] } = options === true ? {} : options;
   const own = patterns.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, withGlobal(pattern.flags)) }));

@@ -15,6 +15,7 @@ export interface FollowSink {
 
 const block = Buffer.allocUnsafeSlow(LIMITS.block_bytes);
 const WITNESS_BYTES = 64;
+const NEWLINE = 0x0a;
 
 /**
  * Follows one path through append, truncation, rename, removal and recreation. `stat` is the truth: each `poll`
@@ -112,7 +113,7 @@ export function offsetOfLastLines(fd: number, size: number, count: number): numb
   while (end > 0) {
     const start = Math.max(0, end - block.length);
     const length = readSync(fd, block, 0, end - start, start);
-    for (let i = block.lastIndexOf(0x0a, length - 1); i !== -1; i = i === 0 ? -1 : block.lastIndexOf(0x0a, i - 1)) {
+    for (let i = block.lastIndexOf(NEWLINE, length - 1); i !== -1; i = i === 0 ? -1 : block.lastIndexOf(NEWLINE, i - 1)) {
       // The newline that ends the last line begins none.
       if (start + i === size - 1) continue;
       if (--wanted === 0) return start + i + 1;
@@ -122,7 +123,20 @@ export function offsetOfLastLines(fd: number, size: number, count: number): numb
   return 0;
 }
 
+/** How many lines end before a byte offset: what is to be added to lines that are counted from there. */
+export function linesBefore(fd: number, offset: number): number {
+  let count = 0;
+  for (let position = 0; position < offset; ) {
+    const length = readSync(fd, block, 0, Math.min(block.length, offset - position), position);
+    if (length === 0) break;
+    const part = block.subarray(0, length);
+    for (let at = part.indexOf(NEWLINE); at !== -1; at = part.indexOf(NEWLINE, at + 1)) count++;
+    position += length;
+  }
+  return count;
+}
+
 function endsInNewline(fd: number, size: number): boolean {
   const last = Buffer.alloc(1);
-  return size === 0 || readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === 0x0a;
+  return size === 0 || readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { openToRead } from './blocks.js';
 import { EventDecoder } from './events.js';
-import { Follower, offsetOfLastLines, type Reset } from './follow.js';
+import { Follower, linesBefore, offsetOfLastLines, type Reset } from './follow.js';
 import type { ReadItem } from './read.js';
 import { RecordReader } from './records.js';
 import { Waker } from './wake.js';
@@ -22,36 +22,36 @@ export type TailItem = ReadItem | { readonly notice: Reset };
 
 /**
  * Follows the log at a path: what is there (its last lines), then what comes, across truncation, rename and
- * recreation. Lines are counted from where the tail begins. A path without a file is waited for.
+ * recreation. Lines are counted from the top of the file. A path without a file is waited for.
  *
  * @throws SessionlogError FILE_UNREADABLE
  */
 export async function* tail(path: string, options: TailOptions = {}): AsyncGenerator<TailItem> {
   const { last = 10, signal, poll_ms } = options;
   let items: TailItem[] = [];
-  const from = startOf(path, last);
-  const begin = (offset: number): { decoder: EventDecoder; records: RecordReader } => {
+  const start = startOf(path, last);
+  const begin = ({ offset, lines }: Start): { decoder: EventDecoder; records: RecordReader } => {
     const decoder = new EventDecoder(
       {
-        event: (event, { line, offset, length }) => items.push({ event, line, offset, length }),
-        problem: (problem) => items.push(problem),
+        event: (event, { line, offset, length }) => items.push({ event, line: line + lines, offset, length }),
+        problem: (problem) => items.push({ ...problem, line: problem.line + lines }),
       },
       { midway: offset > 0 },
     );
     return { decoder, records: new RecordReader(decoder, undefined, offset) };
   };
-  let reader = begin(from);
+  let reader = begin(start);
   const follower = new Follower(
     path,
     {
       bytes: (chunk) => reader.records.push(chunk),
       reset: (reason) => {
         reader.decoder.end();
-        reader = begin(0);
+        reader = begin(TOP);
         items.push({ notice: reason });
       },
     },
-    from,
+    start.offset,
   );
   const waker = new Waker(dirname(path), poll_ms);
   const name = basename(path);
@@ -74,17 +74,26 @@ export async function* tail(path: string, options: TailOptions = {}): AsyncGener
   }
 }
 
-function startOf(path: string, last: number | 'all'): number {
-  if (last === 'all') return 0;
+/** Where reading begins, and how many lines stand before it. */
+interface Start {
+  readonly offset: number;
+  readonly lines: number;
+}
+
+const TOP: Start = { offset: 0, lines: 0 };
+
+function startOf(path: string, last: number | 'all'): Start {
+  if (last === 'all') return TOP;
   try {
     const { fd, stat } = openToRead(path);
     try {
-      return offsetOfLastLines(fd, stat.size, last);
+      const offset = offsetOfLastLines(fd, stat.size, last);
+      return { offset, lines: linesBefore(fd, offset) };
     } finally {
       closeSync(fd);
     }
   } catch (error) {
-    if (error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND') return 0;
+    if (error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND') return TOP;
     throw error;
   }
 }

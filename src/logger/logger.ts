@@ -11,6 +11,7 @@ import type { LogWriter } from '../log/writer.js';
 import { analyzeFile } from './analyze-file.js';
 import { Failures, type OnError } from './failures.js';
 import { LiveSummary } from './live-summary.js';
+import { assertOptions } from './options.js';
 import { saveLog } from './save.js';
 import { Sealer, type SealOptions } from './sealer.js';
 import { Spans } from './spans.js';
@@ -36,7 +37,6 @@ export interface SessionLoggerOptions {
   readonly clock?: Clock;
 }
 
-type Metadata = Record<string, unknown>;
 type Spanned = { span_id?: string | undefined; parent_span_id?: string | undefined };
 
 /**
@@ -53,8 +53,9 @@ export class SessionLogger {
   readonly #summary: LiveSummary;
   readonly #clock: Clock;
 
-  /** @throws SessionlogError SESSION_ID_INVALID; KEY_UNUSABLE when it is to seal and has no key */
+  /** @throws SessionlogError OPTION_INVALID, SESSION_ID_INVALID; KEY_UNUSABLE when it is to seal and has no key */
   constructor(options: SessionLoggerOptions) {
+    assertOptions(options);
     const {
       agentId,
       sessionId = newSessionId(),
@@ -95,16 +96,16 @@ export class SessionLogger {
     return this.#failures.count;
   }
 
-  logTaskStart(name: string, metadata?: Metadata): void {
+  logTaskStart(name: string, metadata?: object): void {
     this.#append({ type: 'task_start', name, metadata, ...this.#parented(this.#spans.start(name)) });
   }
 
-  logTaskComplete(name: string, durationMs?: number, metadata?: Metadata): void {
+  logTaskComplete(name: string, durationMs?: number, metadata?: object): void {
     const end = { status: 'completed' as const, duration_ms: durationMs, metadata };
     this.#append({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
   }
 
-  logTaskFail(name: string, error: unknown, durationMs?: number, metadata?: Metadata): void {
+  logTaskFail(name: string, error: unknown, durationMs?: number, metadata?: object): void {
     const end = { status: 'failed' as const, duration_ms: durationMs, error, metadata };
     this.#append({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
   }
@@ -140,7 +141,7 @@ export class SessionLogger {
    * Runs a function as a task: logs its start, its end or failure with the time it took, and hands on what it
    * returns or throws. What is logged inside it, after any await too, becomes its child.
    */
-  task<Result>(name: string, fn: () => Result, metadata?: Metadata): Result {
+  task<Result>(name: string, fn: () => Result, metadata?: object): Result {
     const span = this.#parented(newSpanId());
     this.#append({ type: 'task_start', name, metadata, ...span });
     return this.#timed(span, fn, (outcome) => this.#append({ type: 'task_complete', name, ...outcome, ...span }));

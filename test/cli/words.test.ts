@@ -1,7 +1,7 @@
 /** The words of a command line, before the parser sees them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { didYouMean, markOperands, unmark } from '../../src/cli/words.js';
+import { markOperands, unmark } from '../../src/cli/words.js';
 
 const word = fc.string().filter((text) => !text.includes('\0') && text !== '--');
 
@@ -22,19 +22,4 @@ describe('operands', () => {
       }),
     );
   });
-});
-
-describe('did you mean', () => {
-  const NAMES = ['analyze', 'tail', 'cat', 'append', 'schema', 'completion'];
-
-  it.each([
-    ['anlyze', 'analyze'],
-    ['analyse', 'analyze'],
-    ['comp', 'completion'],
-    ['apend', 'append'],
-    ['shcema', 'schema'],
-    ['catt', 'cat'],
-  ])('%s: %s', (given, meant) => expect(didYouMean(given, NAMES)).toBe(`: did you mean ${meant}?`));
-
-  it.each(['frobnicate', 'x', '', 'list', '-'])('%j: nothing', (given) => expect(didYouMean(given, NAMES)).toBe(''));
 });

@@ -25,7 +25,7 @@ const random = randomFrom(SEED);
 /** Does something to the log again and again while four writers are at work; returns how often. */
 async function disturb(writers: Writers, act: (time: number) => void): Promise<number> {
   for (let i = 0; i < WRITERS; i++) writers.start({ pause_ms: 1 });
-  const times = inForm(8, 200);
+  const times = inForm(8, 100);
   for (let time = 0; time < times; time++) {
     // There is none for a moment after it was taken away.
     await writers.began();

@@ -99,7 +99,7 @@ const LOG_CASES: readonly [string, (lines: Lines) => Lines, readonly ProblemCode
 const SEAL_CASES: readonly [string, (seals: Lines, other: SealKey) => Lines, readonly ProblemCode[]][] = [
   ['the first seal dropped', (seals) => seals.slice(1), ['seal_broken', 'seal_invalid', 'seal_missing']],
   ['a middle seal dropped', (seals) => seals.toSpliced(1, 1), ['seal_broken', 'seal_invalid', 'seal_missing']],
-  ['the last seal dropped', (seals) => seals.slice(0, 2), ['seal_missing', 'unsealed']],
+  ['the last seal dropped', (seals) => seals.slice(0, 2), ['seal_missing']],
   ['all seals dropped', () => [], ['seal_missing']],
   [
     'a seal edited',
@@ -115,7 +115,7 @@ const SEAL_CASES: readonly [string, (seals: Lines, other: SealKey) => Lines, rea
   [
     'the last seal signed again by another key',
     (seals, other) => seals.with(2, resign(seals[2], other)),
-    ['seal_missing', 'seal_untrusted', 'unsealed'],
+    ['seal_missing', 'seal_untrusted'],
   ],
 ];
 
@@ -131,8 +131,8 @@ const join_ = (lines: Lines): string => lines.map((line) => `${line}\n`).join(''
 describeFault('tampering with a sealed log', [], () => {
   it('an untouched log is clean, and its seals hold', () => {
     const { codes, result } = verify(sealedLog(), true);
-    // Behind the last seal stands the event that tells of it.
-    expect(codes).toEqual(['unsealed']);
+    // Behind the last seal may stand the event that tells of it.
+    expect(codes.filter((code) => code !== 'unsealed')).toEqual([]);
     expect(result.sealed).toMatchObject({ seals: 3 });
     expect(result).toMatchObject({ events: 27, unhashed: 0 });
   });
@@ -150,7 +150,7 @@ describeFault('tampering with a sealed log', [], () => {
     const other = generateKey(join(tempDir(), 'other.key'));
     const seals = sealPath(log.path);
     writeFileSync(seals, join_(change(linesOf(seals), other)));
-    expect(verify(log).codes.filter((code) => code !== 'unsealed' || codes.includes(code))).toEqual(codes);
+    expect(verify(log).codes.filter((code) => code !== 'unsealed')).toEqual(codes);
   });
 
   it('the file of seals removed is named', () => {

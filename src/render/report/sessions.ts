@@ -3,6 +3,7 @@ import { stackedBar } from '../bar.js';
 import { formatCount, formatDuration, formatRate } from '../format.js';
 import { formatInstant } from '../instant.js';
 import { renderTable } from '../table.js';
+import { shortenName } from '../text.js';
 import { moreLine, orBlank, type Section } from './frame.js';
 import { timeParts } from './time.js';
 
@@ -18,6 +19,8 @@ export const sessions: Section = (report, frame) => {
       rows,
       name: ({ session_id }) => session_id,
       nameMin: 16,
+      // Ids often begin alike, so that both ends are needed.
+      shorten: shortenName,
       columns: [
         {
           title: 'start',

@@ -1,7 +1,8 @@
 import type { SkillRow } from '../../analyze/types.js';
-import { formatCount, formatDuration, formatPercent, formatRate } from '../format.js';
+import { formatCount, formatPercent, formatRate } from '../format.js';
 import { renderTable } from '../table.js';
 import { moreLine, type Section } from './frame.js';
+import { totalOf } from './rows.js';
 
 /** How often a skill's first attempt held, and what each model did: verified attempts of all its attempts. */
 export const skills: Section = (report, frame) => {
@@ -15,7 +16,7 @@ export const skills: Section = (report, frame) => {
         { title: 'calls', text: ({ calls }) => formatCount(calls) },
         { title: 'tries/call', text: (row) => formatRate(row.attempts_per_call), leave: 2 },
         { title: '1st try ok', text: firstTry, style: ({ first_attempt_verified_rate: rate }) => styleOf(rate) },
-        { title: 'total', text: ({ total_ms }) => formatDuration(total_ms), leave: 1 },
+        { title: 'total', text: totalOf, leave: 1 },
         { title: 'verified by model', text: models, style: 'dim', left: true, leave: 3 },
       ],
     },

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+/** The benchmarks in little: that they run, and that all variants still compute the same, is checked by themselves. */
+it.each([
+  ['append', ['--events', '300', '--rounds', '1'], 'sessionlog-process'],
+  ['read', ['--events', '2000', '--rounds', '1'], 'sessionlog verify'],
+])(
+  'the %s benchmark runs',
+  (name, args, row) => {
+    const program = join(import.meta.dirname, `${name}.bench.mjs`);
+    expect(execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' })).toContain(`| ${row}`);
+  },
+  60_000,
+);
