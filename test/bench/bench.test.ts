@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 it.each([
   ['append', ['--events', '300', '--rounds', '1'], 'sessionlog-process'],
   ['read', ['--events', '2000', '--rounds', '1'], 'sessionlog verify'],
+  ['redact', ['--bytes', '10000', '--rounds', '1'], 'made of'],
 ])(
   'the %s benchmark runs',
   (name, args, row) => {
