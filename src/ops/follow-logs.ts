@@ -1,20 +1,12 @@
-import { closeSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
-import { LIMITS } from '../base/limits.js';
-import { fileBlocks, isYoung, openToRead } from '../log/blocks.js';
-import { Follower, offsetOfLastLines, type Reset } from '../log/follow.js';
-import { RecordReader } from '../log/records.js';
+import { isShardDir, shardsOf } from '../log/shards.js';
 import { Waker } from '../log/wake.js';
-import { AnyReader, type AnySink } from './any-reader.js';
+import { FollowedLog, type FollowedSink } from './followed-log.js';
+import { InOrder } from './in-order.js';
 import { type LogFile, logsIfAny } from './targets.js';
 
-const NEWLINE = 0x0a;
-
-export interface FollowLogsSink {
-  /** What takes the records of one log. */
-  sinkOf(path: string): AnySink;
-  reset(path: string, reason: Reset): void;
+export interface FollowLogsSink extends FollowedSink {
   /** A log that cannot be read; the others are followed all the same. */
   refused(error: SessionlogError): void;
   /** All that is there has been handed over; what this returns is waited for. */
@@ -22,32 +14,49 @@ export interface FollowLogsSink {
 }
 
 export interface FollowLogsOptions {
-  /** Lines already there that are read first, for each log. */
+  /** Lines already there that are read first, for each session. */
   readonly last: number;
   /** Without it each log is read to its end, once. */
   readonly signal?: AbortSignal | undefined;
-  /** Logs that appear here later are followed too, from their start. */
+  /** Logs that appear here later are followed too, from their start. It may be missing yet. */
   readonly watchDir?: string | undefined;
+  /** Where shards of a session may appear. */
+  readonly shardDirs?: readonly string[] | undefined;
 }
 
-/** Reads the ends of logs, and follows them for as long as the signal allows. Returns how many could be read. */
+/**
+ * Reads the ends of logs, and follows them for as long as the signal allows; of a sharded session every shard, new ones
+ * too. Returns how many logs could be read.
+ */
 export async function followLogs(
   logs: readonly LogFile[],
   sink: FollowLogsSink,
   options: FollowLogsOptions,
 ): Promise<number> {
-  const { last, signal, watchDir } = options;
+  const { last, signal, watchDir, shardDirs = [] } = options;
   const followed = new Followed(sink);
-  for (const log of logs) followed.add(log, last);
-  const waker = new Waker(watchDir ?? dirname(logs[0]?.path ?? '.'));
+  const sharded = new Map(shardDirs.map((dir) => [dir, new InOrder()]));
+  const add = (log: LogFile, count: number): void => {
+    if (!isShardDir(log.path)) followed.add(log, count);
+    else if (!sharded.has(log.path)) sharded.set(log.path, new InOrder());
+  };
+  for (const log of logs) add(log, last);
+  const watched = watchDir ?? (logs[0] === undefined ? shardDirs[0] : dirname(logs[0].path)) ?? '.';
+  const waker = new Waker(watched);
   let names: ReadonlySet<string> = new Set();
+  // Shards that are there at first give their last lines; those that come later are read from their start.
+  let count = last;
   try {
     do {
-      if (watchDir !== undefined) for (const log of logsIfAny(watchDir)) followed.add(log, Number.POSITIVE_INFINITY);
+      if (watchDir !== undefined) for (const log of logsIfAny(watchDir)) add(log, Number.POSITIVE_INFINITY);
+      for (const [dir, order] of sharded) followed.addShards(dir, order, count);
       followed.each((log) => {
-        if (names.size === 0 || names.has(basename(log.path))) log.poll();
+        // The watch says nothing of other directories.
+        if (names.size === 0 || names.has(basename(log.path)) || dirname(log.path) !== watched) log.poll();
       });
       if (signal === undefined) followed.each((log) => log.end());
+      for (const order of sharded.values()) order.release(count);
+      count = Number.POSITIVE_INFINITY;
       await sink.caughtUp();
       if (signal === undefined) break;
       names = await waker.next(signal);
@@ -72,10 +81,22 @@ class Followed {
     return [...this.#logs.values()].filter((log) => log !== undefined).length;
   }
 
-  add(log: LogFile, last: number): void {
+  add(log: LogFile, last: number, sink: FollowedSink = this.#sink): void {
     if (this.#logs.has(log.path)) return;
     this.#logs.set(log.path, undefined);
-    this.#try(() => this.#logs.set(log.path, new FollowedLog(log, this.#sink, last)));
+    this.#try(() => this.#logs.set(log.path, new FollowedLog(log, sink, last)));
+  }
+
+  /** The shards that are there now; the directory may be missing yet. */
+  addShards(dir: string, order: InOrder, last: number): void {
+    const sink: FollowedSink = {
+      sinkOf: (path) => order.through(this.#sink.sinkOf(path)),
+      reset: (path, reason) => this.#sink.reset(path, reason),
+    };
+    this.#try(() => {
+      const shards = isShardDir(dir) ? shardsOf(dir) : [];
+      for (const path of shards) this.add({ path, mtime_ms: 0, size_bytes: 0 }, last, sink);
+    });
   }
 
   each(act: (log: FollowedLog) => void): void {

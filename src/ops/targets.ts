@@ -33,11 +33,14 @@ export function resolveTarget(target: string, dir: string): LogFile[] {
     });
     if (logs.length > 0) return logs;
   }
-  throw new SessionlogError(
+  throw notFound(target, dir);
+}
+
+const notFound = (target: string, dir: string): SessionlogError =>
+  new SessionlogError(
     'FILE_NOT_FOUND',
     `${target || '""'}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
   );
-}
 
 const logAt = (path: string, { mtimeMs, size }: Stats): LogFile => ({ path, mtime_ms: mtimeMs, size_bytes: size });
 
@@ -46,6 +49,8 @@ export interface Following {
   readonly logs: readonly LogFile[];
   /** The directory whose new logs are followed too. */
   readonly watch_dir?: string;
+  /** Where the shards of a session are, or may appear. */
+  readonly shard_dirs?: readonly string[];
   /** What is waited for, because it is not there yet: a log, or a directory's first. */
   readonly awaited?: string;
 }
@@ -56,28 +61,30 @@ export interface Following {
  * @throws SessionlogError FILE_NOT_FOUND when it can name none, FILE_UNREADABLE
  */
 export function resolveToFollow(target: string, dir: string): Following {
-  if (statOf(target)?.isDirectory()) {
+  const direct = statOf(target);
+  if (direct !== undefined && isShardDir(target)) return { logs: [], shard_dirs: [target] };
+  // The directory of sessions may be missing yet: it comes with the first one.
+  const isDir = direct === undefined ? target !== '' && resolve(target) === resolve(dir) : direct.isDirectory();
+  if (isDir) {
     const logs = logsIfAny(target);
     return { logs, watch_dir: target, ...(logs.length === 0 ? { awaited: `the first log in ${target}` } : {}) };
   }
-  try {
-    return { logs: resolveTarget(target, dir) };
-  } catch (error) {
-    const path = futurePath(target, dir);
-    if (!isNotFound(error) || path === undefined) throw error;
-    return { logs: [{ path, mtime_ms: 0, size_bytes: 0 }], awaited: path };
+  if (direct !== undefined) return { logs: [logAt(target, direct)] };
+  if (sessionIdFault(target) === undefined) {
+    const [path, shards] = [sessionPath(dir, target), shardDir(dir, target)];
+    const stat = statOf(path);
+    const isThere = stat !== undefined || statOf(shards) !== undefined;
+    if (isThere || !target.endsWith(LOG_SUFFIX)) {
+      const log = stat === undefined ? missing(path) : logAt(path, stat);
+      return { logs: [log], shard_dirs: [shards], ...(isThere ? {} : { awaited: path }) };
+    }
   }
-}
-
-const isNotFound = (error: unknown): boolean => error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND';
-
-/** Where the log of a target will stand: a file name in a directory that is there, or a session of `dir`. */
-function futurePath(target: string, dir: string): string | undefined {
-  const isSession = sessionIdFault(target) === undefined && !target.endsWith(LOG_SUFFIX);
-  if (isSession) return sessionPath(dir, target);
   const isPath = target.endsWith(LOG_SUFFIX) && statOf(dirname(target))?.isDirectory() === true;
-  return isPath ? target : undefined;
+  if (isPath) return { logs: [missing(target)], awaited: target };
+  throw notFound(target, dir);
 }
+
+const missing = (path: string): LogFile => ({ path, mtime_ms: 0, size_bytes: 0 });
 
 /** The logs of a directory that may have none yet. */
 export function logsIfAny(dir: string): LogFile[] {

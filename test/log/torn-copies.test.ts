@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readEvents } from '../../src/log/index.js';
 import { chunks, collect } from '../support/collect.js';
 import { toolCalls } from '../support/lines.js';
 
@@ -48,7 +49,16 @@ it('a changed line of which no copy comes is read where it stands', async () => 
 });
 
 it('waits for a copy no longer than a few megabytes', async () => {
-  const filler = toolCalls(3_000, { writer: 'f' }).map((line) => line.replace('}', `,"more":"${'x'.repeat(1_000)}"}`));
-  const names = await read(a, spliced(b), ...filler.map((line) => line.replace(/,"hash":.*/, '}')));
-  expect(names.slice(0, 3)).toEqual(['n0', 'wrong_hash', 'n1.x.x.x']);
+  const seen: string[] = [];
+  let seenBeforeTheEnd: string[] = [];
+  async function* source(): AsyncGenerator<string> {
+    yield `${a}\n${spliced(b)}\n`;
+    yield `${toolCalls(25_000, { writer: 'f' }).join('\n')}\n`;
+    seenBeforeTheEnd = [...seen];
+  }
+  for await (const item of readEvents(source())) {
+    seen.push('event' in item ? String(item.event['name']) : item.problem);
+  }
+  expect(seenBeforeTheEnd.slice(0, 4)).toEqual(['n0', 'wrong_hash', 'n1.x.x.x', 'n0']);
+  expect(seen).toEqual(seenBeforeTheEnd);
 });

@@ -50,7 +50,7 @@ export const tail: Command = {
       if (!follow) printer.keepLast(last);
       await printer.flush();
     } else {
-      const { logs, watch_dir, awaited }: Following = follow
+      const { logs, watch_dir, shard_dirs, awaited }: Following = follow
         ? resolveToFollow(target, dir)
         : { logs: resolveTarget(target, dir) };
       if (awaited !== undefined) terminal.tell(safeText(`sessionlog: waiting for ${awaited}`));
@@ -63,7 +63,7 @@ export const tail: Command = {
           refused: (error) => refusals.tell(error),
           caughtUp: () => printer.flush(),
         },
-        { last, signal: follow ? untilInterrupted() : undefined, watchDir: watch_dir },
+        { last, signal: follow ? untilInterrupted() : undefined, watchDir: watch_dir, shardDirs: shard_dirs },
       );
     }
     printer.end();
