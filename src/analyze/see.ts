@@ -29,7 +29,12 @@ export interface Sight {
   inferred: string;
 }
 
-export const createSight = (): Sight => ({ open: createOpenTasks(), calls: new Map(), clocks: new Map(), inferred: '' });
+export const createSight = (): Sight => ({
+  open: createOpenTasks(),
+  calls: new Map(),
+  clocks: new Map(),
+  inferred: '',
+});
 
 const TYPES: ReadonlySet<string> = new Set(Object.keys(PAYLOADS));
 const isKnown = (event: SessionEvent): event is KnownEvent => TYPES.has(event.type);

@@ -8,6 +8,7 @@ import { safeText } from '../render/safe.js';
 import { truncate } from '../render/text.js';
 import { Problems } from './problems.js';
 import type { Terminal } from './terminal.js';
+import { Unmatched } from './unmatched.js';
 
 const NEWLINE = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);
@@ -27,6 +28,7 @@ export interface PrinterOptions {
 export class Printer {
   readonly #options: PrinterOptions;
   readonly #filtered: boolean;
+  readonly #unmatched: Unmatched;
   readonly #logs = new Map<string, Problems>();
   /** One item a record. */
   #out: Buffer[] = [];
@@ -34,6 +36,7 @@ export class Printer {
 
   constructor(options: PrinterOptions) {
     this.#options = options;
+    this.#unmatched = new Unmatched(options.filter);
     this.#filtered = Object.values(options.filter).some((condition) => condition !== undefined);
   }
 
@@ -74,13 +77,25 @@ export class Printer {
     else this.#logs.get(file)?.end();
   }
 
+  /** Says what there was when the filter let nothing through. @param where what was looked at, if not all of it */
+  tellUnmatched(where?: string): void {
+    const hint = this.#unmatched.hint(where);
+    if (hint !== undefined) this.#options.terminal.tell(hint);
+  }
+
   #record(events: readonly SessionEvent[], bytes: Buffer): Buffer {
-    const { raw, filter } = this.#options;
-    const wanted = this.#filtered ? events.filter((event) => passes(filter, event, bytes)) : events;
+    const { raw } = this.#options;
+    const wanted = this.#filtered ? events.filter((event) => this.#passes(event, bytes)) : events;
     if (!raw) return Buffer.from(wanted.map((event) => this.#lineOf(event)).join(''));
     // A foreign record may hold several events, or only complete an earlier one: it is one stored line all the same.
     const isWanted = bytes.length > 0 && (wanted.length > 0 || !this.#filtered);
     return isWanted ? Buffer.concat([bytes, NEWLINE]) : NOTHING;
+  }
+
+  #passes(event: SessionEvent, bytes: Buffer): boolean {
+    const matched = passes(this.#options.filter, event, bytes);
+    this.#unmatched.see(event, matched);
+    return matched;
   }
 
   #lineOf(event: SessionEvent): string {

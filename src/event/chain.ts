@@ -179,7 +179,7 @@ function again(state: Writer, seq: number, hash: string | undefined, line: Buffe
   const proved = known && hash !== undefined && fits(doubt.previous, hash, line);
   if (isMissing(state, seq)) {
     // One of the torn copies of the missing line; the whole one may still come.
-    if (known && hash !== undefined && !proved) return CHANGED;
+    if (known && !proved) return hash === undefined ? STRIPPED : CHANGED;
     fill(state, seq);
     settle(state, seq, hash ?? '');
     return LATE;

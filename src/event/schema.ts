@@ -18,14 +18,16 @@ const record = z.record(z.string(), z.unknown());
 
 const TASK_OUTCOMES = ['completed', 'failed', 'cancelled'] as const;
 
-const Attempt = z.looseObject({
+/** One attempt of a skill call, in the list of the call or on a line of its own. */
+const attemptFields = {
   attempt: z.int().positive(),
   model: text.optional(),
   verified: z.boolean(),
   output_summary: text.optional(),
   runner_output: text.optional(),
   duration_ms: milliseconds.optional(),
-});
+};
+const Attempt = z.looseObject(attemptFields);
 
 /** The fields of a session record that `session_start` and `session_update` may set. */
 const openFields = {
@@ -79,15 +81,7 @@ export const payloads = {
     exit_code: z.int().optional(),
     error: z.unknown().optional(),
   },
-  skill_attempt: {
-    skill: text,
-    attempt: z.int().positive(),
-    model: text.optional(),
-    verified: z.boolean(),
-    output_summary: text.optional(),
-    runner_output: text.optional(),
-    duration_ms: milliseconds.optional(),
-  },
+  skill_attempt: { skill: text, ...attemptFields },
   skill: {
     skill: text,
     phase: text.optional(),

@@ -113,7 +113,11 @@ export function offsetOfLastLines(fd: number, size: number, count: number): numb
   while (end > 0) {
     const start = Math.max(0, end - block.length);
     const length = readSync(fd, block, 0, end - start, start);
-    for (let i = block.lastIndexOf(NEWLINE, length - 1); i !== -1; i = i === 0 ? -1 : block.lastIndexOf(NEWLINE, i - 1)) {
+    for (
+      let i = block.lastIndexOf(NEWLINE, length - 1);
+      i !== -1;
+      i = i === 0 ? -1 : block.lastIndexOf(NEWLINE, i - 1)
+    ) {
       // The newline that ends the last line begins none.
       if (start + i === size - 1) continue;
       if (--wanted === 0) return start + i + 1;

@@ -7,7 +7,7 @@ import { createRedactor, type RedactOptions } from '../event/redact.js';
 import type { EventInput } from '../event/types.js';
 import { Delivery } from './delivery.js';
 import { flushAtExit, forgetAtExit } from './exit.js';
-import { gathers, isDurable, type Level } from './levels.js';
+import { assertLevel, gathers, isDurable, type Level } from './levels.js';
 import { sessionPath, shardPath } from './paths.js';
 
 export interface WriterOptions {
@@ -50,9 +50,10 @@ export class LogWriter {
   #closed = false;
   #closing: Promise<void> | undefined;
 
-  /** @throws SessionlogError SESSION_ID_INVALID */
+  /** @throws SessionlogError SESSION_ID_INVALID, OPTION_INVALID */
   constructor(dir: string, sessionId: string, options: WriterOptions = {}) {
     const { agent_id, level = 'process', shard = 'session', redact, clock = Date.now, onError = () => {} } = options;
+    assertLevel(level);
     const writer = newWriterId();
     this.path = shard === 'writer' ? shardPath(dir, sessionId, writer) : sessionPath(dir, sessionId);
     this.#level = level;

@@ -16,17 +16,18 @@ const isObject = (value: unknown): value is object =>
 
 const ON_ERROR = ['warn', 'throw', 'ignore'];
 
+const isAny = (): boolean => true;
+
 /** What each option takes; undefined leaves it to its default. */
 const CHECKS: Readonly<Record<keyof SessionLoggerOptions, Check>> = {
   agentId: ['a name, such as AGENT-001', isText],
-  // Looked at again, as a name of a file.
-  sessionId: ['a string', (value) => typeof value === 'string'],
+  // These two are refused by whoever takes them, in more detail.
+  sessionId: ['', isAny],
+  redact: ['', isAny],
   dir: ['the path of a directory', isText],
   level: oneOf(LEVELS),
   shard: oneOf(['session', 'writer']),
   seal: ['true, false or { key, every_minutes }', (value) => typeof value === 'boolean' || isObject(value)],
-  // Looked at again, in detail.
-  redact: ['true, false or { patterns, paths }', (value) => typeof value === 'boolean' || isObject(value)],
   onError: [
     `${ON_ERROR.join(', ')} or a function`,
     (value) => isFunction(value) || ON_ERROR.some((word) => word === value),
@@ -43,7 +44,7 @@ const NAMES = Object.keys(CHECKS);
  */
 export function assertOptions(options: unknown): asserts options is SessionLoggerOptions {
   if (!isObject(options))
-    throw invalid('the options are missing: expected an object, such as { agentId: \'AGENT-001\' }');
+    throw invalid("the options are missing: expected an object, such as { agentId: 'AGENT-001' }");
   for (const key of Object.keys(options)) {
     if (!NAMES.includes(key))
       throw invalid(`there is no option ${shown(key)}${didYouMean(key, NAMES)} (options: ${NAMES.join(', ')})`);
@@ -63,4 +64,5 @@ function shown(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
 }
 
-const invalid = (message: string): SessionlogError => new SessionlogError('OPTION_INVALID', `SessionLogger: ${message}`);
+const invalid = (message: string): SessionlogError =>
+  new SessionlogError('OPTION_INVALID', `SessionLogger: ${message}`);

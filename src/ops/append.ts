@@ -1,4 +1,6 @@
+import { nearestName } from '../base/did-you-mean.js';
 import { messageOf, SessionlogError } from '../base/errors.js';
+import { PAYLOADS } from '../event/fields.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import type { EventInput } from '../event/types.js';
 import { openLog } from '../log/append.js';
@@ -10,6 +12,24 @@ export interface AppendInput {
   readonly session: string;
   /** Who logs, where the event does not say. */
   readonly agent_id?: string | undefined;
+  /** Hears once of each type that was accepted, is not known, and is near one that is: most likely a slip. */
+  readonly onNearType?: ((type: string, near: string) => void) | undefined;
+}
+
+/** A stream of slips is told of so often, and no further. */
+const TYPES_TOLD = 20;
+const TYPES = Object.keys(PAYLOADS);
+
+/** Watches the types of the events that were appended. */
+function typeWatch({ onNearType }: AppendInput): (event: EventInput) => void {
+  const told = new Set<string>();
+  return ({ type }) => {
+    if (onNearType === undefined || TYPES.includes(type) || told.has(type)) return;
+    const near = nearestName(type, TYPES);
+    if (near === undefined || told.size >= TYPES_TOLD) return;
+    told.add(type);
+    onNearType(type, near);
+  };
 }
 
 /** Appends one event, given as JSON. @throws SessionlogError EVENT_INVALID, and what appending throws */
@@ -19,6 +39,7 @@ export function appendJson(input: AppendInput, json: string): void {
   try {
     log.append(event);
     log.flushSync();
+    typeWatch(input)(event);
   } finally {
     log.closeNow();
   }
@@ -54,12 +75,15 @@ export async function appendLines(
   onProblem: (problem: Problem) => void,
 ): Promise<number> {
   let written = 0;
+  const watchType = typeWatch(input);
   const log = openLog(input.dir, input.session, { agent_id: input.agent_id });
   const reader = new RecordReader({
     record({ value, place }) {
       try {
-        log.append(value as EventInput);
+        const event = value as EventInput;
+        log.append(event);
         written++;
+        watchType(event);
       } catch (error) {
         if (!(error instanceof SessionlogError) || FATAL.has(error.code)) throw error;
         onProblem({ problem: 'invalid_event', ...place, reason: error.message });

@@ -16,7 +16,8 @@ export interface Filter {
 /** What an event is called: a task or tool by its name, a file by its path, a skill by the skill. */
 export const nameOf = (event: SessionEvent): unknown => event['name'] ?? event['path'] ?? event['skill'];
 
-const among = (wanted: readonly string[] | undefined, value: unknown): boolean =>
+/** Whether a value is one of those wanted; any is, when none are named. */
+export const among = (wanted: readonly string[] | undefined, value: unknown): boolean =>
   wanted === undefined || (typeof value === 'string' && wanted.includes(value));
 
 export function passes(filter: Filter, event: SessionEvent, line: Buffer): boolean {

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { isShardDir, shardsOf } from '../log/shards.js';
 import { Waker } from '../log/wake.js';
@@ -42,6 +42,7 @@ export async function followLogs(
   };
   for (const log of logs) add(log, last);
   const watched = watchDir ?? (logs[0] === undefined ? shardDirs[0] : dirname(logs[0].path)) ?? '.';
+  const isWatched = (path: string): boolean => resolve(dirname(path)) === resolve(watched);
   const waker = new Waker(watched);
   let names: ReadonlySet<string> = new Set();
   // Shards that are there at first give their last lines; those that come later are read from their start.
@@ -52,7 +53,7 @@ export async function followLogs(
       for (const [dir, order] of sharded) followed.addShards(dir, order, count);
       followed.each((log) => {
         // The watch says nothing of other directories.
-        if (names.size === 0 || names.has(basename(log.path)) || dirname(log.path) !== watched) log.poll();
+        if (names.size === 0 || names.has(basename(log.path)) || !isWatched(log.path)) log.poll();
       });
       if (signal === undefined) followed.each((log) => log.end());
       for (const order of sharded.values()) order.release(count);
@@ -94,8 +95,7 @@ class Followed {
       reset: (path, reason) => this.#sink.reset(path, reason),
     };
     this.#try(() => {
-      const shards = isShardDir(dir) ? shardsOf(dir) : [];
-      for (const path of shards) this.add({ path, mtime_ms: 0, size_bytes: 0 }, last, sink);
+      for (const path of shardsIfAny(dir)) this.add({ path, mtime_ms: 0, size_bytes: 0 }, last, sink);
     });
   }
 
@@ -123,3 +123,11 @@ class Followed {
   }
 }
 
+function shardsIfAny(dir: string): string[] {
+  try {
+    return shardsOf(dir);
+  } catch (error) {
+    if (error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND') return [];
+    throw error;
+  }
+}

@@ -178,3 +178,28 @@ describe('the report', () => {
     expect(codes(finish(state, OPTIONS))).toEqual([]);
   });
 });
+
+describe('a time that was inferred', () => {
+  const inferred = (ms: number, path: string) => at(ms, { type: 'file_read', path, ts_source: 'inferred' });
+
+  it('is told of, with its line', () => {
+    const { findings } = report([at(0, { type: 'file_read', path: 'a' }), inferred(1, 'b'), inferred(2, 'c')]);
+    expect(findings).toEqual([
+      {
+        code: 'TIME_INFERRED',
+        severity: 'info',
+        file: 'log.jsonl',
+        line: 2,
+        session_id: 's',
+        message: 'the line has no time of its own: 2026-11-21T08:00:00.001Z is inferred',
+      },
+      expect.objectContaining({ code: 'TIME_INFERRED', line: 3 }),
+    ]);
+  });
+
+  it('is told of once a line, however many events the line holds', () => {
+    const state = createAnalysis();
+    for (const path of ['a', 'b', 'c']) stepAll(state, [inferred(0, path)], 7);
+    expect(codes(finish(state, OPTIONS))).toEqual(['TIME_INFERRED']);
+  });
+});

@@ -76,7 +76,39 @@ describe('a filter', () => {
   ])('%j', async (args, wanted) => {
     const stdout = wanted.map((index) => LINES[index]).join('');
     const run = await sessionlog(['cat', 's1', ...args], { cwd: cwdWithLog() });
-    expect(run).toMatchObject({ code: 0, stdout, stderr: '' });
+    expect(run).toMatchObject({ code: 0, stdout });
+    if (wanted.length > 0) expect(run.stderr).toBe('');
+  });
+
+  it.each<[args: string[], told: string]>([
+    [['--type', 'nothing'], '; types in it: file_write, mood, skill, task_complete, task_start, tool_call'],
+    [['--agent', 'bot-9'], '; agents in it: bot-1, bot-2'],
+    [['--agent', 'bot-9', '--type', 'mood'], '; agents in it: bot-1, bot-2'],
+    [['--name', 'nobody'], ''],
+    [['--type', 'mood', '--agent', 'bot-1'], ''],
+  ])('%j says what there was to choose from', async (args, told) => {
+    const run = await sessionlog(['cat', 's1', ...args], { cwd: cwdWithLog() });
+    expect(run).toMatchObject({ code: 0, stdout: '', stderr: `sessionlog: nothing matched${told}\n` });
+  });
+
+  it.each([[['--since', '2026-11-22']], [['--grep', 'nothing']]])('%j says nothing', async (args) => {
+    const run = await sessionlog(['cat', 's1', ...args], { cwd: cwdWithLog() });
+    expect(run).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('lists a dozen of the types, and shows nothing that drives a terminal', async () => {
+    const cwd = tempDir();
+    const types = Array.from({ length: 40 }, (_, i) => ({ type: `t${i}\u001b[2J` }));
+    put(cwd, 'sessions/s1.jsonl', linesOf(types));
+    const { stderr } = await sessionlog(['cat', 's1', '--type', 'x'], { cwd });
+    expect(stderr).not.toContain('\u001b');
+    expect(stderr).toMatch(/^[^,]*(?:, t[^,]*){11}, …\n$/);
+  });
+
+  it('of a log without events says nothing', async () => {
+    const cwd = tempDir();
+    put(cwd, 'sessions/s1.jsonl', '');
+    expect(await sessionlog(['cat', 's1', '--type', 'x'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('counts local days in the time zone of the process', async () => {

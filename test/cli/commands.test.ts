@@ -63,6 +63,24 @@ describe('append', () => {
     ]);
   });
 
+  it('tells of a type that is most likely a slip', async () => {
+    const cwd = tempDir();
+    const told = (type: string, near: string): string =>
+      `sessionlog: type "${type}" is not one that sessionlog knows: did you mean ${near}?\n`;
+    const one = await sessionlog(['append', 's1', '{"type":"tool_cal","name":"make"}'], { cwd });
+    expect(one).toMatchObject({ code: 0, stdout: '', stderr: told('tool_cal', 'tool_call') });
+    const input = ['tool_cal', 'thought', 'tool_cal', 'task_strat', 'tool_call"'].map((type) => ({ type, name: 'n' }));
+    const many = await sessionlog(['append', 's1'], { cwd, input: input.map((e) => JSON.stringify(e)).join('\n') });
+    expect(many).toMatchObject({
+      code: 0,
+      stderr: told('tool_cal', 'tool_call') + told('task_strat', 'task_start') + told('tool_call"', 'tool_call'),
+    });
+    expect(readFileSync(join(cwd, 'sessions/s1.jsonl'), 'utf8').trimEnd().split('\n')).toHaveLength(6);
+    const refused = await sessionlog(['append', 's1', '{"type":"tool_cal","ts":5}'], { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).not.toContain('did you mean');
+  });
+
   it('takes the good lines and tells of the bad ones', async () => {
     const cwd = tempDir();
     const input = '{"type":"task_start","name":"a"}\n{"type":\nnull\n{"type":"task_start"}\n{"type":"x"}\n';

@@ -45,6 +45,77 @@ describe('tail', () => {
   });
 });
 
+/** Puts the shards of a session: writer to its lines, each a second after the one before. */
+const putShard = (cwd: string, session: string, writer: string, lines: readonly string[]): string =>
+  put(cwd, `sessions/${session}.d/${writer}.jsonl`, lines);
+
+describe('tail of a sharded session', () => {
+  const ONE = linesOf(toolCalls(4, 'one'), { session: 'sh', writer: 'Writer01' });
+  const TWO = linesOf(toolCalls(4, 'two'), {
+    session: 'sh',
+    writer: 'Writer02',
+    from_ms: Date.UTC(2026, 10, 21, 7, 35, 1, 500),
+  });
+
+  it.each([['sh'], ['sessions/sh.d'], ['sessions']])('shows its last lines in order of time: %s', async (target) => {
+    const cwd = tempDir();
+    putShard(cwd, 'sh', 'Writer01', ONE);
+    putShard(cwd, 'sh', 'Writer02', TWO);
+    const run = await sessionlog(['tail', '-n', '4', target], { cwd });
+    expect(run).toMatchObject({ code: 0, stderr: '', stdout: [TWO[1], ONE[3], TWO[2], TWO[3]].join('') });
+    expect(await sessionlog(['tail', '-n', '0', target], { cwd })).toMatchObject({ code: 0, stderr: '', stdout: '' });
+  });
+
+  it.each([['sh'], ['sessions/sh.d'], ['sessions']])('-f follows its shards, new ones too: %s', async (target) => {
+    const cwd = tempDir();
+    const first = putShard(cwd, 'sh', 'Writer01', ONE.slice(0, 3));
+    const { child, ended, printed } = start(['tail', '-f', '-n', '2', target], { cwd });
+    await printed('"one2"');
+    appendFileSync(first, ONE[3] ?? '');
+    await printed('"one3"');
+    const second = putShard(cwd, 'sh', 'Writer02', TWO.slice(0, 2));
+    await printed('"two1"');
+    appendFileSync(second, TWO[2] ?? '');
+    await printed('"two2"');
+    child.kill('SIGINT');
+    const stdout = [...ONE.slice(1), ...TWO.slice(0, 3)].join('');
+    expect(await ended).toMatchObject({ code: 0, stdout, stderr: '' });
+  });
+
+  it('-f hears of shards while another log of the directory keeps it awake', async () => {
+    const cwd = tempDir();
+    const busy = put(cwd, 'sessions/busy.jsonl', LINES.slice(0, 1));
+    const shard = putShard(cwd, 'sh', 'Writer01', ONE.slice(0, 1));
+    const { child, ended, printed } = start(['tail', '-f', 'sessions'], { cwd });
+    await printed('"one0"');
+    const keepingAwake = setInterval(() => appendFileSync(busy, '\n'), 20);
+    appendFileSync(shard, ONE[1] ?? '');
+    await printed('"one1"').finally(() => clearInterval(keepingAwake));
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+
+  it('-f waits for a session, and takes its shards when they come', async () => {
+    const cwd = tempDir();
+    const { child, ended, printed, told } = start(['tail', '-f', 'sh'], { cwd });
+    await told('waiting for sessions/sh.jsonl\n');
+    putShard(cwd, 'sh', 'Writer01', ONE);
+    await printed('"one3"');
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0, stdout: ONE.join('') });
+  });
+});
+
+it('tail says what was among the last lines when its filter lets none through', async () => {
+  const cwd = tempDir();
+  put(cwd, 'sessions/s1.jsonl', LINES);
+  expect(await sessionlog(['tail', 's1', '-n', '3', '--type', 'skill'], { cwd })).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: 'sessionlog: nothing matched; types in the last 3 lines: tool_call\n',
+  });
+});
+
 describe('tail -f', () => {
   it('prints what is appended, and ends well on SIGINT', async () => {
     const cwd = tempDir();
@@ -127,6 +198,8 @@ describe('tail -f', () => {
     ['a session whose directory is not there', ['later'], 'sessions/later.jsonl', 'sessions/later.jsonl'],
     ['a session of --dir', ['later', '--dir', 'logs'], 'logs/later.jsonl', 'logs/later.jsonl'],
     ['a file', ['later.jsonl'], 'later.jsonl', 'later.jsonl'],
+    ['the default directory', ['sessions'], 'the first log in sessions', 'sessions/later.jsonl'],
+    ['the directory of --dir', ['./logs/', '--dir', 'logs'], 'the first log in ./logs/', 'logs/later.jsonl'],
     ['the first log of a directory', ['empty'], 'the first log in empty', 'empty/later.jsonl'],
   ])('waits for %s', async (_what, args, awaited, file) => {
     const cwd = tempDir();

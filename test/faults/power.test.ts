@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Level } from '../../src/log/levels.js';
-import { tempDir } from '../support/temp.js';
 import { check, expectKept, figuresOf, type Verdict } from './support/check.js';
 import { inForm, randomFrom, SEED, sleep, tell } from './support/form.js';
 import { type DiskKind, disk } from './support/mounts.js';
@@ -13,27 +12,28 @@ const LEVELS: readonly Level[] = ['group', 'each'];
 const CUTS = inForm(1, 10);
 const random = randomFrom(SEED);
 
-/** Writers at work, a power cut, and what is there when the disk is mounted again. */
-async function cutPower(kind: DiskKind, level: Level, how?: HowToRun): Promise<Verdict[]> {
+/** Two writers at work, a power cut, and what is there when the disk is mounted again. */
+async function cutPower(kind: DiskKind, level: Level, how?: HowToRun): Promise<Verdict> {
   const mount = disk(kind);
-  // Each in a file of its own: where two plain programs sync the same file, this way of cutting the power loses a
-  // line in one of some twenty cuts (XFS, Linux 6.18), though each fdatasync had returned.
-  const sessions = ['a', 'b'].map((session) => new Writers(mount.path, 'pages', tempDir(), session));
-  const living = sessions.map((writers) => writers.start({ level, patience_ms: 0 }, how));
+  const writers = new Writers(mount.path, 'pages');
+  const living = [0, 1].map(() => writers.start({ level, patience_ms: 0 }, how));
   await sleep(600 + random() * 400);
+  // With the power, all that is acknowledged ends; here the processes live on, and an fdatasync that was under way
+  // when the file system went may return without an error.
+  const forgetLater = writers.markAcknowledged();
   mount.cutPower();
   await Promise.race([Promise.all(living.map(({ ended }) => ended)), sleep(300)]);
-  for (const writers of sessions) await writers.stop();
+  await writers.stop();
+  forgetLater();
   mount.unmount();
   mount.mount();
-  const verdicts: Verdict[] = [];
-  for (const writers of sessions) verdicts.push(await check(writers, existsSync(writers.path) ? [writers.path] : []));
+  const verdict = await check(writers, existsSync(writers.path) ? [writers.path] : []);
   mount.unmount();
-  return verdicts;
+  return verdict;
 }
 
-function add(sum: Record<string, number>, verdicts: readonly Verdict[]): void {
-  for (const [name, value] of verdicts.flatMap((verdict) => Object.entries(figuresOf(verdict)))) {
+function add(sum: Record<string, number>, verdict: Verdict): void {
+  for (const [name, value] of Object.entries(figuresOf(verdict))) {
     sum[name] = (sum[name] ?? 0) + value;
   }
 }
@@ -47,9 +47,9 @@ describeFault('power loss', NEEDS, () => {
     async ({ kind, level }) => {
       const sum: Record<string, number> = { cuts: CUTS };
       for (let cut = 0; cut < CUTS; cut++) {
-        const verdicts = await cutPower(kind, level);
-        verdicts.forEach(expectKept);
-        add(sum, verdicts);
+        const verdict = await cutPower(kind, level);
+        expectKept(verdict);
+        add(sum, verdict);
       }
       tell(`power loss, ${kind}, level ${level}`, sum);
     },

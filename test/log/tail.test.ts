@@ -179,6 +179,33 @@ describe('the last lines', () => {
   });
 });
 
+it('lines are counted from the top of the file', async () => {
+  const path = join(tempDir(), 's.jsonl');
+  const [first = '', second = ''] = toolCalls(2, { writer: 'x'.repeat(300_000) });
+  writeFileSync(path, `${first}\n\n${second}\n${a}\nbad\n${b}\n`);
+  const places: unknown[] = [];
+  for await (const item of tail(path, { last: 3, signal: AbortSignal.abort() })) {
+    if ('line' in item) places.push([item.line, item.offset]);
+  }
+  const top = first.length + second.length + 3;
+  expect(places).toEqual([
+    [4, top],
+    [5, top + a.length + 1],
+    [6, top + a.length + 5],
+  ]);
+});
+
+it('lines are counted anew when the file is', async () => {
+  const path = join(tempDir(), 's.jsonl');
+  writeFileSync(path, `${a}\n${b}\n${c}\n`);
+  const items = tail(path, { last: 1, poll_ms: 20 });
+  expect((await items.next()).value).toMatchObject({ line: 3 });
+  writeFileSync(path, `${a}\n`);
+  expect((await items.next()).value).toEqual({ notice: 'truncated' });
+  expect((await items.next()).value).toMatchObject({ line: 1 });
+  await items.return(undefined);
+});
+
 describe('a tail ends', () => {
   it('when it is told to, at once', async () => {
     const path = join(tempDir(), 's.jsonl');

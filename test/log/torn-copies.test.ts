@@ -42,6 +42,7 @@ it('a batch that is sent again counts once, whatever became of its first copy', 
 
 it('a torn copy of a line that is missing is not taken for it', async () => {
   expect(await read(a, c, spliced(b), b, d)).toEqual(['n0', 'seq_gap', 'n2', 'wrong_hash', 'seq_order', 'n1', 'n3']);
+  expect(await read(a, c, beheaded(b), b, d)).toEqual(['n0', 'seq_gap', 'n2', 'seq_order', 'n1', 'n3']);
 });
 
 it('a changed line of which no copy comes is read where it stands', async () => {

@@ -31,7 +31,7 @@ describe('saveSession', () => {
     ['a\0b\nc', 'a-b-c_sprint.jsonl'],
     ['..', '-_sprint.jsonl'],
     ['Straße 7', 'Stra-e-7_sprint.jsonl'],
-    ['', '_sprint.jsonl'],
+    ['.', '-_sprint.jsonl'],
     ['x'.repeat(500), `${'x'.repeat(100)}_sprint.jsonl`],
   ])('an agent called %j cannot lead out of it', (agentId, name) => {
     const parent = tempDir();

@@ -99,6 +99,30 @@ describe('what is followed', () => {
     expect(resolveToFollow(file, 'nowhere')).toMatchObject({ logs: [{ path: file }], awaited: file });
   });
 
+  it('is the directory of sessions, although it is not there yet', () => {
+    const dir = join(tempDir(), 'sessions');
+    for (const target of [dir, `${dir}/`, join(dir, '..', '.', 'sessions')])
+      expect(resolveToFollow(target, `${dir}/./`)).toEqual({
+        logs: [],
+        watch_dir: target,
+        awaited: `the first log in ${target}`,
+      });
+    expect(resolveToFollow('nonesuch', 'nonesuch')).toMatchObject({ watch_dir: 'nonesuch' });
+    expect(resolveToFollow('nonesuch', 'logs')).toMatchObject({ awaited: join('logs', 'nonesuch.jsonl') });
+  });
+
+  it('is a session with its shards, those that will come too', () => {
+    const dir = tempDir();
+    const [log, shards] = [join(dir, 's1.jsonl'), join(dir, 's1.d')];
+    expect(resolveToFollow('s1', dir)).toMatchObject({ logs: [{ path: log }], shard_dirs: [shards], awaited: log });
+    mkdirSync(shards);
+    expect(resolveToFollow('s1', dir)).toEqual({
+      logs: [{ path: log, mtime_ms: 0, size_bytes: 0 }],
+      shard_dirs: [shards],
+    });
+    expect(resolveToFollow(shards, 'nowhere')).toEqual({ logs: [], shard_dirs: [shards] });
+  });
+
   it.each(['../later', 'nowhere/later.jsonl', 'later..x', ''])('is not %j', (target) => {
     expect(codeOf(() => resolveToFollow(target, tempDir()))).toBe('FILE_NOT_FOUND');
   });

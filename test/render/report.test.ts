@@ -141,6 +141,30 @@ describe('what the sections say', () => {
     expect(lines).toContain('    … and 6 more');
   });
 
+  it('shows no time where none is known', () => {
+    const report = sprint();
+    const untimed = { total_ms: 0, p50_ms: null, p95_ms: null, max_ms: null, share: 0 };
+    report.tasks = report.tasks.map((row) => ({ ...row, ...untimed }));
+    report.tools = report.tools.map((row, index) => (index === 0 ? { ...row, ...untimed, name: 'untimed' } : row));
+    report.skills = report.skills.map((row) => ({ ...row, ...untimed }));
+    report.bottlenecks = [];
+    expect(lineWith('untimed', report)).not.toMatch(/0ms|0 %/);
+    expect(lineWith('Tasks', report)).not.toMatch(/total|share/);
+    expect(lineWith('Skills', report)).not.toMatch(/total/);
+    // Nothing took no time at all: that is known.
+    report.tools = report.tools.slice(0, 1).map((row) => ({ ...row, max_ms: 0 }));
+    expect(lineWith('untimed', report)).toMatch(/0ms.*0 %/);
+  });
+
+  it('cuts ids of sessions in the middle, so that they can be told apart', () => {
+    const report = sprint();
+    const ids = ['a', 'b', 'c'].map((end) => `session-with-a-rather-long-beginning-of-its-name-and-then-${end}`);
+    report.sessions = report.sessions.slice(0, 3).map((row, index) => ({ ...row, session_id: ids[index] ?? '' }));
+    const lines = linesOf(report);
+    const shown = lines.slice(lines.indexOf(lineWith('Sessions', report)) + 1).slice(0, 3);
+    expect(shown.map((line) => /^ {2}sess\S*…\S*-([abc]) /.exec(line)?.[1])).toEqual(['a', 'b', 'c']);
+  });
+
   it('ends with where the figures come from', () => {
     const report = sprint();
     report.source.formats = { sessionlog: 2, 'claude-code': 1 };

@@ -1,9 +1,13 @@
-import { appendJson, appendLines } from '../../ops/append.js';
+import { type AppendInput, appendJson, appendLines } from '../../ops/append.js';
 import { plural } from '../../render/format.js';
+import { truncate } from '../../render/text.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { dirOption, text } from '../options.js';
 import { Problems } from '../problems.js';
+
+/** What is shown of a type. */
+const TYPE_CELLS = 60;
 
 export const append: Command = {
   usage: 'append <session> [json]',
@@ -18,7 +22,15 @@ export const append: Command = {
   ],
   options: { ...dirOption, agent: { type: 'string', describe: 'who logs, where the event does not say' } },
   async run(args, terminal) {
-    const input = { dir: text(args, 'dir') ?? '', session: text(args, 'session') ?? '', agent_id: text(args, 'agent') };
+    const input: AppendInput = {
+      dir: text(args, 'dir') ?? '',
+      session: text(args, 'session') ?? '',
+      agent_id: text(args, 'agent'),
+      onNearType: (type, near) =>
+        terminal.tell(
+          `sessionlog: type "${truncate(type, TYPE_CELLS)}" is not one that sessionlog knows: did you mean ${near}?`,
+        ),
+    };
     const json = text(args, 'json');
     if (json !== undefined) {
       appendJson(input, json);

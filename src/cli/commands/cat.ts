@@ -37,6 +37,7 @@ export const cat: Command = {
       onRead: (path) => printer.end(path),
       onRefused: (error) => refusals.tell(error),
     });
+    printer.tellUnmatched();
     if (refusals.count > 0) return refusals.exitCode(taken);
     return strict && printer.problems > 0 ? EXIT.problems : EXIT.done;
   },

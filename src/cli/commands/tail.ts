@@ -1,6 +1,7 @@
 import { followLogs } from '../../ops/follow-logs.js';
 import { readLog } from '../../ops/read-log.js';
 import { type Following, resolveTarget, resolveToFollow, STDIN } from '../../ops/targets.js';
+import { plural } from '../../render/format.js';
 import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
@@ -67,6 +68,8 @@ export const tail: Command = {
       );
     }
     printer.end();
+    // Who follows has waited for a match, and ended it himself.
+    if (!follow) printer.tellUnmatched(`the last ${plural(last, 'line')}`);
     if (refusals.count > 0) return refusals.exitCode(taken);
     return strict && printer.problems > 0 ? EXIT.problems : EXIT.done;
   },

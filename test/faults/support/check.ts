@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -105,7 +106,11 @@ async function throughJq(path: string, seen: Set<string>): Promise<void> {
     jq.once('error', reject);
     jq.once('close', resolve);
   });
-  createReadStream(path).pipe(jq.stdin);
+  const bytes = createReadStream(path);
+  // Until then the file system cannot be unmounted.
+  const closed = once(bytes, 'close');
+  bytes.pipe(jq.stdin);
   for await (const line of createInterface({ input: jq.stdout })) seen.add(line);
   expect(await ended).toBe(0);
+  await closed;
 }

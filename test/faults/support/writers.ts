@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Level } from '../../../src/log/levels.js';
@@ -49,15 +49,14 @@ export interface LiveWriter {
 /** Writers of one session: a log directory, and another file system's directory where they note what was acknowledged. */
 export class Writers {
   readonly dir: string;
-  readonly session: string;
+  readonly session = 's';
   readonly acks: string;
   readonly plan: Plan;
   #workers = 0;
   readonly #living = new Set<LiveWriter>();
 
-  constructor(dir: string, sizes: Plan['sizes'], acksRoot = tempDir(), session = 's') {
+  constructor(dir: string, sizes: Plan['sizes'], acksRoot = tempDir()) {
     this.dir = dir;
-    this.session = session;
     this.acks = join(acksRoot, 'acks');
     this.plan = { seed: SEED, sizes };
     mkdirSync(this.acks, { recursive: true });
@@ -94,6 +93,14 @@ export class Writers {
   /** Resolves when the first of them has made the log. */
   async began(): Promise<void> {
     while (!existsSync(this.path)) await sleep(10);
+  }
+
+  /** Marks what is acknowledged by now; the function returned makes it all that ever was. */
+  markAcknowledged(): () => void {
+    const sizes = new Map(readdirSync(this.acks).map((name) => [name, statSync(join(this.acks, name)).size]));
+    return () => {
+      for (const name of readdirSync(this.acks)) truncateSync(join(this.acks, name), sizes.get(name) ?? 0);
+    };
   }
 
   /** Kills all that still live. */
