@@ -31,7 +31,16 @@ export interface Running {
 }
 
 /** What the environment of whoever runs the tests must not decide. */
-const UNSET = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'SESSIONLOG_DIR', 'NO_COLOR', 'FORCE_COLOR', 'TERM', 'COLUMNS'];
+const UNSET = [
+  'CI',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_OPTIONS',
+  'SESSIONLOG_DIR',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'TERM',
+  'COLUMNS',
+];
 
 function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !UNSET.includes(name));
