@@ -52,6 +52,7 @@ export class Encoder {
   readonly #agentId: string | undefined;
   readonly #redactor: Redactor | undefined;
   #head: string;
+  #usual: string | undefined;
   #seq = 0;
   #buffer = Buffer.allocUnsafeSlow(16 * 1024);
 
@@ -78,7 +79,6 @@ export class Encoder {
       );
     }
     const buffer = this.#buffer;
-    buffer.write(this.#head, 0, 'latin1');
     const hash = hashOf(buffer.subarray(0, HEAD + length));
     buffer.write(`${HASH_KEY}${hash}${HASH_END}\n`, HEAD + length, 'latin1');
     return { buffer, start: HEAD, end: HEAD + length + TAIL, seq: this.#seq, hash, at_ms };
@@ -108,7 +108,8 @@ export class Encoder {
       if (bound > LIMITS.line_bytes * 3) return bound;
       this.#buffer = Buffer.allocUnsafeSlow(HEAD + bound + TAIL);
     }
-    return this.#buffer.write(body, HEAD);
+    // The previous hash goes with it in one call: it is what is hashed first.
+    return this.#buffer.write(this.#head + body) - HEAD;
   }
 
   /** The line up to where its hash comes. */
@@ -120,13 +121,17 @@ export class Encoder {
     const fault = fieldsFault(fields, event) ?? fieldsFault(SPANS, event);
     if (fault !== undefined) throw invalid(`${type}.${fault}`);
 
-    let text = `{"v":1,"ts":"${isoFromMs(at_ms)}","session_id":"${this.sessionId}"`;
     const agent = event['agent_id'] ?? this.#agentId;
-    if (agent !== undefined) text += `,"agent_id":${this.#required('agent_id', agent)}`;
-    text += `,"writer":"${this.writer}","seq":${this.#seq},"type":${quote(type)}`;
-    text += this.#members(event, fields);
-    text += this.#members(event, SPANS);
-    return text + this.#others(event, fields);
+    if (agent === this.#agentId) this.#usual ??= this.#whoWrites(agent);
+    const who = agent === this.#agentId ? this.#usual : this.#whoWrites(agent);
+    const text = `{"v":1,"ts":"${isoFromMs(at_ms)}"${who}${this.#seq},"type":${quote(type)}`;
+    return text + this.#members(event, fields) + this.#members(event, SPANS) + this.#others(event, type, fields);
+  }
+
+  /** From the session to the sequence number: the same on nearly every line of a writer. */
+  #whoWrites(agent: unknown): string {
+    const named = agent === undefined ? '' : `,"agent_id":${this.#required('agent_id', agent)}`;
+    return `,"session_id":"${this.sessionId}"${named},"writer":"${this.writer}","seq":`;
   }
 
   #members(event: Readonly<Record<string, unknown>>, fields: readonly Field[]): string {
@@ -139,11 +144,10 @@ export class Encoder {
   }
 
   /** Keys that this version does not know are carried, behind the known ones. */
-  #others(event: Readonly<Record<string, unknown>>, fields: readonly Field[]): string {
+  #others(event: Readonly<Record<string, unknown>>, type: string, fields: readonly Field[]): string {
+    const placed = fields.length === 0 ? PLACED : placedOf(type, fields);
     let text = '';
-    for (const key of Object.keys(event)) {
-      if (!PLACED.has(key) && !fields.some((field) => field.key === key)) text += this.#other(key, event[key]);
-    }
+    for (const key of Object.keys(event)) if (!placed.has(key)) text += this.#other(key, event[key]);
     return text;
   }
 
@@ -156,13 +160,25 @@ export class Encoder {
   #other(key: string, value: unknown): string {
     const json = jsonOf(value, key, this.#redactor);
     if (json === undefined) return '';
-    return `,${quote(this.#redactor === undefined ? key : this.#redactor.text(key))}:${json}`;
+    return `,${quote(this.#redactor === undefined ? key : this.#redactor.name(key))}:${json}`;
   }
 
   #required(key: string, value: unknown): string {
     if (typeof value !== 'string') throw invalid(`${key}: expected text, got a ${typeof value}`);
     return jsonOf(value, key, this.#redactor) as string;
   }
+}
+
+const placedByType = new Map<string, ReadonlySet<string>>();
+
+/** The keys of a known type that have their place. */
+function placedOf(type: string, fields: readonly Field[]): ReadonlySet<string> {
+  let placed = placedByType.get(type);
+  if (placed === undefined) {
+    placed = new Set([...PLACED, ...fields.map(({ key }) => key)]);
+    placedByType.set(type, placed);
+  }
+  return placed;
 }
 
 /** Not so numbers and fixed words. */

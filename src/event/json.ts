@@ -95,7 +95,7 @@ function encodeRecord(record: Readonly<Record<string, unknown>>, walk: Walk): st
     const value = encode(record[key], walk);
     walk.path.pop();
     if (value === undefined) continue;
-    const name = walk.redactor === undefined ? key : walk.redactor.text(key);
+    const name = walk.redactor === undefined ? key : walk.redactor.name(key);
     text += `${text.length === 1 ? '' : ','}${quote(name)}:${value}`;
   }
   return `${text}}`;

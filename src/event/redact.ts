@@ -19,8 +19,10 @@ export interface RedactOptions {
 export interface Redactor {
   /** What stands in the place of the whole value at this path, or undefined when it may stay. */
   hides(value: unknown, path: readonly (string | number)[]): string | undefined;
-  /** The text, of a key or a value, with every secret in it replaced. */
+  /** The text with every secret in it replaced. */
   text(text: string): string;
+  /** A key with every secret in it replaced. Agents use the same few again and again: they are remembered. */
+  name(key: string): string;
 }
 
 const mask = (kind: string): string => `[REDACTED:${kind}]`;
@@ -82,24 +84,41 @@ export function createRedactor(options: boolean | RedactOptions = true): Redacto
   const { patterns = [], paths = [] } = options === true ? {} : options;
   const own = patterns.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, withGlobal(pattern.flags)) }));
   const routes = paths.map((path) => path.split('.'));
+  const names = new Map<string, string>();
+  const text = (given: string): string => {
+    const clean = given.length >= SHORTEST_SECRET && HINT.test(given) ? replaceAll(given, PATTERNS) : given;
+    return own.length === 0 ? clean : replaceAll(clean, own);
+  };
 
   return {
     hides(value, path) {
-      if (value === undefined || value === null) return undefined;
-      if (routes.some((route) => leads(route, path))) return mask('path');
-      if (typeof value !== 'string' || value === '') return undefined;
-      // An item of a list goes by the list's name: `set-cookie` is one.
-      const name = path.findLast((step) => typeof step === 'string');
-      return name !== undefined && isSecretName(name) ? mask('value') : undefined;
+      if (routes.length > 0 && value !== undefined && value !== null && routes.some((route) => leads(route, path))) {
+        return mask('path');
+      }
+      return typeof value === 'string' && value !== '' && isSecretName(nameOf(path)) ? mask('value') : undefined;
     },
-    text(text) {
-      const clean = text.length >= SHORTEST_SECRET && HINT.test(text) ? replaceAll(text, PATTERNS) : text;
-      return own.length === 0 ? clean : replaceAll(clean, own);
+    text,
+    name(key) {
+      const known = names.get(key);
+      if (known !== undefined) return known;
+      const clean = text(key);
+      if (key.length <= NAME_LENGTH_KEPT && names.size < NAMES_KEPT) names.set(key, clean);
+      return clean;
     },
   };
 }
 
+/** An item of a list goes by the list's name: `set-cookie` is one. */
+function nameOf(path: readonly (string | number)[]): string {
+  for (let i = path.length - 1; i >= 0; i--) {
+    const step = path[i];
+    if (typeof step === 'string') return step;
+  }
+  return '';
+}
+
 const NAMES_KEPT = 1_000;
+const NAME_LENGTH_KEPT = 64;
 const secretNames = new Map<string, boolean>();
 
 /** Agents use the same few keys again and again: a verdict is kept, for a bounded number of short names. */
@@ -107,7 +126,7 @@ function isSecretName(name: string): boolean {
   const known = secretNames.get(name);
   if (known !== undefined) return known;
   const verdict = SECRET_NAME.test(name);
-  if (name.length <= 64 && secretNames.size < NAMES_KEPT) secretNames.set(name, verdict);
+  if (name.length <= NAME_LENGTH_KEPT && secretNames.size < NAMES_KEPT) secretNames.set(name, verdict);
   return verdict;
 }
 
