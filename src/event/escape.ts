@@ -11,3 +11,9 @@ export function quote(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(HIDDEN_CHARACTERS, escapeCharacter);
 }
+
+const HIDING = new RegExp(`[${HIDDEN}\\u200b-\\u200d\\u2060\\ufeff]`, 'g');
+
+/** A JSON document in which nothing can hide or act when a terminal shows it: the same document to every parser. */
+export const visibleJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(HIDING, escapeCharacter);

@@ -32,48 +32,68 @@ const mask = (kind: string): string => `[REDACTED:${kind}]`;
 const PATTERNS: readonly RedactPattern[] = [
   {
     kind: 'private-key',
+    // Without an end, as much as a key can be long is taken.
     pattern:
-      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]|-(?!----)){0,16384}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
+      /-----BEGIN(?: |%20)[A-Z ]{0,30}PRIVATE(?: |%20)KEY(?: BLOCK)?-----(?:[^-]|-(?!----)){0,65536}(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/g,
   },
   { kind: 'aws-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/g },
   { kind: 'github-token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g },
   { kind: 'gitlab-token', pattern: /\bglpat-[A-Za-z0-9_-]{20,64}/g },
   { kind: 'anthropic-key', pattern: /\bsk-ant-[A-Za-z0-9_-]{20,200}/g },
-  { kind: 'openai-key', pattern: /\bsk-(?:proj-|svcacct-|admin-)[A-Za-z0-9_-]{20,200}|\bsk-[A-Za-z0-9]{32,64}\b/g },
+  {
+    kind: 'openai-key',
+    pattern: /\bsk-(?:proj-|svcacct-|admin-|None-)[A-Za-z0-9_-]{20,200}|\bsk-[A-Za-z0-9]{32,64}\b/g,
+  },
   {
     kind: 'slack-token',
-    pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,250}|https:\/\/hooks\.slack\.com\/services\/[A-Za-z0-9/]{20,80}/g,
+    pattern:
+      /\b(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,250}|https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/]{20,80}/g,
   },
-  { kind: 'google-key', pattern: /\bAIza[A-Za-z0-9_-]{35}/g },
+  { kind: 'google-key', pattern: /\bAIza[A-Za-z0-9_-]{35}|\bya29\.[A-Za-z0-9_-]{20,250}/g },
   { kind: 'stripe-key', pattern: /\b[rs]k_live_[A-Za-z0-9]{16,128}/g },
   { kind: 'npm-token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
   {
     kind: 'jwt',
-    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,2048}\.eyJ[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{8,2048}/g,
+    // Behind %3D, the equals sign of a URL, as well as behind anything that is no part of it.
+    pattern:
+      /(?:(?<![A-Za-z0-9_-])|(?<=%3D))eyJ[A-Za-z0-9_-]{8,2048}\.eyJ[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{8,2048}/g,
   },
-  { kind: 'bearer', pattern: /(?<keep>\bBearer[ \t]{1,4})[A-Za-z0-9._~+/=-]{16,4096}/gi },
+  { kind: 'bearer', pattern: /(?<keep>\bBearer(?:[ \t]{1,4}|%20))[A-Za-z0-9._~+/=-]{16,4096}/gi },
   {
     kind: 'basic',
-    pattern: /(?<keep>\bAuthorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?Basic[ \t]{1,4})[A-Za-z0-9+/=]{8,1024}/gi,
+    pattern:
+      /(?<keep>\bAuthorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:Basic|token)[ \t]{1,4})[A-Za-z0-9+/=_-]{8,1024}/gi,
+  },
+  {
+    kind: 'header',
+    pattern: /(?<keep>\b(?:X-Api-Key|Set-Cookie|Cookie)[ \t]{0,4}:[ \t]{0,4})[^\s"'][^\r\n"']{7,2047}/gi,
   },
   {
     kind: 'url-credentials',
-    pattern: /(?<keep>\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,128}:)[^\s/@"'<>]{1,256}(?=@)/gi,
+    // A scheme begins where no letter of one stands before it; a password may hold an @, the last one ends it.
+    pattern: /(?<keep>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'<>]{0,128}:)[^\s/"'<>]{1,256}(?=@)/gi,
   },
   {
     kind: 'assignment',
+    // Up to the quote that closes it, escaped or not: what a JSON text in a string looks like.
     pattern:
-      /(?<keep>(?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|client_?secret)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?)(?!\[REDACTED)[^\s"'&;,<>(){}$]{6,512}/gi,
+      /(?<keep>(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|account_?key|private_?key)(?:_?(?:key|base)){0,2}(?:\\?["'])?[ \t]{0,4}[:=][ \t]{0,4}\\?["'])(?!\[REDACTED)[^"'\\\r\n]{4,512}/gi,
+  },
+  {
+    kind: 'assignment',
+    // Without quotes up to a blank. Behind a colon only what holds a digit: there a type or a word may stand as well.
+    pattern:
+      /(?<keep>(?:password|passwd|passphrase|pwd|secret|token|api_?key|access_?key|account_?key|private_?key)(?:_?(?:key|base)){0,2}(?:(?:=|%3D)|[ \t]{0,4}=[ \t]{1,4}|[ \t]{0,4}:[ \t]{0,4}(?=[^\s"'<>]{0,24}\d)))(?!\[REDACTED)[^\s"'\\&;,<>(){}[$][^\s"'&;,<>]{4,511}/gi,
   },
 ];
 
-/** Names whose whole value is a secret, wherever they stand. */
+/** Names whose whole value is a secret, wherever they stand; camelCase is read as words. */
 const SECRET_NAME =
-  /^(?:.{0,60}[_-])?(?:password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|client[_-]?secret|token)$|^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|accesstoken|refreshtoken|clientsecret|privatekey)$/i;
+  /^(?:.{0,60}[_-])?(?:passwords?|passwd|passphrase|pwd|secret|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|client[_-]?secret|token)$|^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|apikey|accesstoken|refreshtoken|clientsecret|privatekey)$/i;
 
 // One pass that rules out nearly every text, before the patterns are tried one by one.
 const HINT =
-  /-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|gh[pousr]_|github_pat_|glpat-|sk-|xox[abeoprs]-|hooks\.slack|[rs]k_live_|npm_|eyJ|bearer|basic|:\/\/|passw|passph|secret|token|api_?key|access_?key|private_?key/i;
+  /-----BEGIN|A(?:KIA|SIA|BIA|CCA|Iza)|ya29\.|gh[pousr]_|github_pat_|glpat-|sk-|xox[abeoprs]-|xapp-|hooks\.slack|[rs]k_live_|npm_|eyJ|bearer|basic|authorization|cookie|x-api-key|:\/\/|passw|passph|pwd|secret|token|api_?key|access_?key|account_?key|private_?key/i;
 
 const SHORTEST_SECRET = 8;
 
@@ -125,7 +145,7 @@ const secretNames = new Map<string, boolean>();
 function isSecretName(name: string): boolean {
   const known = secretNames.get(name);
   if (known !== undefined) return known;
-  const verdict = SECRET_NAME.test(name);
+  const verdict = SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
   if (name.length <= NAME_LENGTH_KEPT && secretNames.size < NAMES_KEPT) secretNames.set(name, verdict);
   return verdict;
 }

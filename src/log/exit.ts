@@ -5,25 +5,32 @@ interface Flushable {
 
 const open = new Set<Flushable>();
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-let installed = false;
+/** Marks the listeners of every copy of this module in the process: none of them handles the signal, they only flush. */
+const MARK = Symbol.for('sessionlog.flush-at-signal');
 
-/** Registers a writer that holds lines in memory. The first one installs the hooks. */
+const dieOf = Object.assign(flushAndDie, { [MARK]: true });
+
+/** Registers what holds lines in memory. The first one installs the hooks, the last one takes them out again. */
 export function flushAtExit(writer: Flushable): void {
+  if (open.size === 0) {
+    process.on('exit', flushAll);
+    // The monitor hears of the exception and leaves it to whoever handles it, or to its deadly end.
+    process.on('uncaughtExceptionMonitor', flushAll);
+    // Before all others: a `once` listener is gone by the time that the next one counts who is there.
+    for (const signal of SIGNALS) process.prependListener(signal, dieOf);
+  }
   open.add(writer);
-  if (installed) return;
-  installed = true;
-  process.on('exit', flushAll);
-  // The monitor hears of the exception and leaves it to whoever handles it, or to its deadly end.
-  process.on('uncaughtExceptionMonitor', flushAll);
-  for (const signal of SIGNALS) process.on(signal, dieOf);
 }
 
 export function forgetAtExit(writer: Flushable): void {
-  open.delete(writer);
+  if (!open.delete(writer) || open.size > 0) return;
+  process.removeListener('exit', flushAll);
+  process.removeListener('uncaughtExceptionMonitor', flushAll);
+  for (const signal of SIGNALS) process.removeListener(signal, dieOf);
 }
 
 function flushAll(): void {
-  for (const writer of open) {
+  for (const writer of [...open]) {
     try {
       writer.flushSync();
     } catch {
@@ -33,9 +40,10 @@ function flushAll(): void {
 }
 
 /** Flushes, and lets the signal do what it would have done without us. */
-function dieOf(signal: NodeJS.Signals): void {
+function flushAndDie(signal: NodeJS.Signals): void {
   flushAll();
-  if (process.listenerCount(signal) > 1) return;
   process.removeListener(signal, dieOf);
-  process.kill(process.pid, signal);
+  if (process.listeners(signal).every((listener) => MARK in listener)) process.kill(process.pid, signal);
+  // Whoever handles the signal may let the process live: the next one finds us again.
+  else process.prependListener(signal, dieOf);
 }

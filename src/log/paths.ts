@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { assertSessionId } from '../base/ids.js';
 
 export const LOG_SUFFIX = '.jsonl';
@@ -20,3 +20,10 @@ export function shardDir(dir: string, sessionId: string): string {
 /** The file of one writer of a session. */
 export const shardPath = (dir: string, sessionId: string, writer: string): string =>
   join(shardDir(dir, sessionId), writer + LOG_SUFFIX);
+
+/** Whether a log is a shard: the file of one writer of a session. */
+export const isShard = (logPath: string): boolean => dirname(logPath).endsWith(SHARD_SUFFIX);
+
+/** The session that a log is named after; a shard lies in a directory named after it. */
+export const sessionOf = (logPath: string): string =>
+  isShard(logPath) ? basename(dirname(logPath), SHARD_SUFFIX) : basename(logPath, LOG_SUFFIX);

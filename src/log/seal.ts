@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { isoFromMs } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
 import { Chains } from '../event/chain.js';
@@ -10,7 +10,7 @@ import { fileBlocks, openToRead } from './blocks.js';
 import { EventDecoder } from './events.js';
 import type { SealKey } from './keys.js';
 import { noteSeal } from './ledger.js';
-import { LOG_SUFFIX } from './paths.js';
+import { isShard, sessionOf } from './paths.js';
 import { RecordReader } from './records.js';
 import {
   firstSealLink,
@@ -50,7 +50,7 @@ export function sealLog(logPath: string, key: SealKey, keyPath: string, now_ms: 
       `${sealPath(logPath)}: ${problems[0].reason}; run "sessionlog verify" and keep both files as they are`,
     );
   }
-  const session_id = basename(logPath, LOG_SUFFIX);
+  const session_id = sessionOf(logPath);
   const last = seals.at(-1);
   const grown = readGrown(logPath, session_id, last, seals);
   if (last !== undefined && grown.news === 0) return { seal: last, made: false, problems: grown.problems };
@@ -60,12 +60,15 @@ export function sealLog(logPath: string, key: SealKey, keyPath: string, now_ms: 
   const claim: SealClaim = { ts: isoFromMs(now_ms), session_id, seal, bytes, lines, prefix, writers, previous };
   const made = write(logPath, sealLine(claim, key), now_ms);
   noteSeal(keyPath, logPath, made);
-  append(
-    dirname(logPath),
-    session_id,
-    { type: SEAL_EVENT, seal, bytes, key_id: made.key_id, link: made.link },
-    { redact: false },
-  );
+  // A shard is one writer's alone: its trace would be another writer's line.
+  if (!isShard(logPath)) {
+    append(
+      dirname(logPath),
+      session_id,
+      { type: SEAL_EVENT, seal, bytes, key_id: made.key_id, link: made.link },
+      { redact: false },
+    );
+  }
   return { seal: made, made: true, problems: grown.problems };
 }
 

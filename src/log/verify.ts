@@ -1,10 +1,9 @@
 import { closeSync, fstatSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Chains } from '../event/chain.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import { fileBlocks, isYoung, openToRead } from './blocks.js';
 import { EventDecoder } from './events.js';
-import { LOG_SUFFIX } from './paths.js';
+import { sessionOf } from './paths.js';
 import { RecordReader } from './records.js';
 import { SealCheck, type SealedSpan } from './seal-check.js';
 import type { Seal } from './seal-record.js';
@@ -37,6 +36,9 @@ export interface VerifyResult {
   readonly sealed: SealedSpan | null;
 }
 
+/** Sessions of one log that are remembered, to hold its seals against them. */
+const SESSIONS = 1_000;
+
 /**
  * Reads a log from its first byte to its last and holds it against its chains and its seals. Every finding goes to
  * `onProblem`, in file order. The files are not changed.
@@ -46,15 +48,20 @@ export interface VerifyResult {
 export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
   const { trusted, onProblem } = options;
   const sealFile = readSeals(path);
-  const session_id = basename(path, LOG_SUFFIX);
+  const session_id = sessionOf(path);
   const chains = new Chains();
   const noted = new Set<string>();
+  const sessions = new Set<string>();
   let events = 0;
   let traces = 0;
+  const note = (id: string): void => {
+    if (sessions.size < SESSIONS) sessions.add(id);
+  };
   const decoder = new EventDecoder(
     {
       event(event, place) {
         events++;
+        note(event.session_id);
         if (event.hash === undefined)
           tell('unhashed', place.line, place.offset, place.length, 'no hash vouches for this line');
         // The log itself says which seals there were.
@@ -65,7 +72,10 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
       },
       problem: (problem) => onProblem({ ...problem, file: path }),
       // The traces of seals have to be read; all else has only to be whole.
-      proved: ({ type }) => type !== 'session_seal',
+      proved({ type, session_id }) {
+        note(session_id);
+        return type !== 'session_seal';
+      },
     },
     { chains },
   );
@@ -87,9 +97,14 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
     closeSync(fd);
   }
   for (const problem of sealFile.problems) onProblem({ ...problem, file: sealFile.path });
+  const foreign = sealFile.seals.find((seal) => !sessions.has(seal.session_id));
+  if (foreign !== undefined && events + decoder.proved > 0) {
+    const reason = `the seals are of session ${JSON.stringify(foreign.session_id)}, of which the log has no event`;
+    onProblem({ problem: 'seal_invalid', line: 1, offset: 0, length: 0, reason, file: sealFile.path });
+  }
   const { bytes, sealed } = check.end(reader.lines, events + decoder.proved - traces);
   const links = new Set(sealFile.seals.map(({ link }) => link));
-  for (const missing of missingSeals(noted, links, options, sealFile.exists))
+  for (const missing of missingSeals(noted, links, options, sealFile.seals.length))
     tell('seal_missing', 1, 0, bytes, missing);
   return {
     bytes,
@@ -106,13 +121,13 @@ function* missingSeals(
   noted: ReadonlySet<string>,
   links: ReadonlySet<string>,
   { noted: ledger, requireSeal }: VerifyOptions,
-  exists: boolean,
+  count: number,
 ): Generator<string> {
   const gone = [...noted].filter((link) => !links.has(link)).length;
   if (gone > 0) yield `the log tells of ${gone} seal(s) that are not in its seal file`;
   if (ledger !== undefined && !links.has(ledger.link))
     yield `the key has made seal ${ledger.seal} of this log, which is not in its seal file`;
-  if (requireSeal === true && !exists) yield 'there is no seal file beside the log';
+  if (requireSeal === true && count === 0) yield 'there is no seal beside the log, and there must be one';
 }
 
 /** Why the writers do not stand where a seal says, or undefined. */

@@ -82,7 +82,7 @@ export class SessionLogger {
       onError: (error) => this.#failures.handle(error),
     });
     if (seal !== undefined && seal !== false) {
-      this.#sealer = new Sealer(this.path, seal === true ? {} : seal, (error) => this.#failures.handle(error));
+      this.#sealer = new Sealer(this.#log, seal === true ? {} : seal, (error) => this.#failures.handle(error));
     }
   }
 

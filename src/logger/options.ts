@@ -14,6 +14,15 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isSeal = (value: unknown): boolean => {
+  if (typeof value === 'boolean') return true;
+  if (!isObject(value) || Object.keys(value).some((key) => key !== 'key' && key !== 'every_minutes')) return false;
+  const { key, every_minutes: minutes } = value as Record<string, unknown>;
+  // A timer of more than 2^31 ms fires at once.
+  const isSpan = minutes === undefined || (typeof minutes === 'number' && minutes >= 0.01 && minutes <= 30_000);
+  return isSpan && (key === undefined || isText(key));
+};
+
 const ON_ERROR = ['warn', 'throw', 'ignore'];
 
 const isAny = (): boolean => true;
@@ -27,7 +36,7 @@ const CHECKS: Readonly<Record<keyof SessionLoggerOptions, Check>> = {
   dir: ['the path of a directory', isText],
   level: oneOf(LEVELS),
   shard: oneOf(['session', 'writer']),
-  seal: ['true, false or { key, every_minutes }', (value) => typeof value === 'boolean' || isObject(value)],
+  seal: ['true, false or { key, every_minutes } with 0.01 to 30000 minutes', isSeal],
   onError: [
     `${ON_ERROR.join(', ')} or a function`,
     (value) => isFunction(value) || ON_ERROR.some((word) => word === value),

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { flushAtExit, forgetAtExit } from '../log/exit.js';
 import { defaultKeyPath, loadKey, type SealKey } from '../log/keys.js';
 import { sealLog } from '../log/seal.js';
+import type { LogWriter } from '../log/writer.js';
 
 export interface SealOptions {
   /** The private key (default: where `sessionlog keygen` puts it). */
@@ -11,16 +13,21 @@ export interface SealOptions {
 
 /** Seals a log now and then, and when its logger ends. */
 export class Sealer {
-  readonly #path: string;
+  readonly #log: LogWriter;
   readonly #keyPath: string;
   readonly #key: SealKey;
   readonly #timer: NodeJS.Timeout | undefined;
 
   /** @throws SessionlogError KEY_UNUSABLE: told at once, and not when it is too late to seal */
-  constructor(path: string, { key = defaultKeyPath(), every_minutes }: SealOptions, onError: (error: unknown) => void) {
-    this.#path = path;
+  constructor(
+    log: LogWriter,
+    { key = defaultKeyPath(), every_minutes }: SealOptions,
+    onError: (error: unknown) => void,
+  ) {
+    this.#log = log;
     this.#keyPath = key;
     this.#key = loadKey(key);
+    flushAtExit(this);
     if (every_minutes === undefined) return;
     const seal = (): void => {
       try {
@@ -32,13 +39,21 @@ export class Sealer {
     this.#timer = setInterval(seal, every_minutes * 60_000).unref();
   }
 
+  /** What a process that ends without closing its logger leaves behind is sealed too. */
+  flushSync(): void {
+    this.seal();
+  }
+
   /** A log without events has no file, and needs no seal. @throws SessionlogError SEAL_FAILED, WRITE_FAILED */
   seal(): void {
-    if (existsSync(this.#path)) sealLog(this.#path, this.#key, this.#keyPath);
+    this.#log.flushSync();
+    const { path } = this.#log;
+    if (existsSync(path)) sealLog(path, this.#key, this.#keyPath);
   }
 
   end(): void {
     clearInterval(this.#timer);
+    forgetAtExit(this);
     this.seal();
   }
 }

@@ -34,6 +34,8 @@ export function verify(input: VerifyInput): VerifiedLog[] {
   const keyPath = input.keyPath ?? defaultKeyPath();
   const own = `${keyPath}.pub`;
   if (input.keys.length === 0 && existsSync(own)) trusted.add(keyIdOf(loadPublicText(own)));
+  // Beside a public key its private half may lie, and its ledger.
+  const ledgers = [...input.keys.map((path) => path.replace(/\.pub$/, '')), keyPath];
   const results: VerifiedLog[] = [];
   const logs = resolveTargets(input.targets, input.dir, input.onRefused);
   for (const path of logs.flatMap((log) => (isShardDir(log.path) ? shardsOf(log.path) : [log.path]))) {
@@ -43,8 +45,9 @@ export function verify(input: VerifyInput): VerifiedLog[] {
       if (path === '-') throw new SessionlogError('OPTION_INVALID', 'verify needs a file: standard input has no seals');
       const result = verifyLog(path, {
         trusted,
-        noted: lastNoted(keyPath, path),
-        requireSeal: input.strict,
+        noted: ledgers.map((ledger) => lastNoted(ledger, path)).find((noted) => noted !== undefined),
+        // Who names a key expects its seals.
+        requireSeal: input.strict || input.keys.length > 0,
         onProblem(problem) {
           if (isNote(problem) && !input.strict) notes++;
           else findings++;

@@ -38,6 +38,11 @@ const HOSTILE = [
   'ab://a:b',
   'password = ',
   'token:token:token:',
+  'password: aaaaaaaaaaaaaaaaaaaa ',
+  'a-b.c+d-e.f+g-h.i+://',
+  `${'a.'.repeat(9)}x sk-`,
+  `eyJ${'a-'.repeat(10)}`,
+  BEGIN + '-a'.repeat(8000),
 ];
 
 const redactor = createRedactor();

@@ -71,7 +71,10 @@ const KINDS: readonly (readonly [
   ['basic', [['authorization: Basic dXNlcjpwYXNz', 'dXNlcjpwYXNz']], ['Basic knowledge', 'Authorization: None']],
   [
     'url-credentials',
-    [['postgres://user:hunter22@db.example/x', 'hunter22']],
+    [
+      ['postgres://user:hunter22@db.example/x', 'hunter22'],
+      ['postgres://user:p@ssw0rd@db.example/x', 'ssw0rd'],
+    ],
     ['https://example.com:8080/a@b', 'https://user@example.com', 'mailto:a@example.com', 'http://[::1]:80/'],
   ],
   [
@@ -80,6 +83,12 @@ const KINDS: readonly (readonly [
       ['DB_PASSWORD=hunter22', 'hunter22'],
       ['{"api_key": "abcdef123456"}', 'abcdef123456'],
       ["client_secret: 'abcdef123456'", 'abcdef123456'],
+      ['password="correct horse battery staple"', 'battery staple'],
+      ['{\\"password\\":\\"hunter2xyz\\"}', 'hunter2xyz'],
+      ['SECRET_KEY_BASE=abcdef123456', 'abcdef123456'],
+      ['password=p@$$w0rd!(x)', 'w0rd!(x)'],
+      ['AccountKey=abcdef123456==', 'abcdef123456'],
+      ['password%3Dhunter22xyz', 'hunter22xyz'],
     ],
     [
       'password: ',
@@ -87,6 +96,7 @@ const KINDS: readonly (readonly [
       'max_tokens=4096',
       'token=$TOKEN',
       'the secret of good tests',
+      'password: string;',
       x('password=$', '{PASSWORD}'),
     ],
   ],
@@ -124,6 +134,10 @@ describe('names of secrets', () => {
     'Authorization',
     'set-cookie',
     'client_secret',
+    'secretAccessKey',
+    'dbPassword',
+    'authToken',
+    'pwd',
   ])('%s hides its text, in a list too', (name) => {
     const params = { [name]: 'abc', inside: [{ [name]: ['abc', 'def'] }], [`${name}_count_of`]: 'abc' };
     const hidden = '[REDACTED:value]';

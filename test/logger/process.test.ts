@@ -34,6 +34,12 @@ describe.each(LEVELS)('at level %s', (level) => {
     },
   );
 
+  it('a handler of the agent’s own that was there first, and takes its time, decides on a signal', async () => {
+    const dir = tempDir();
+    expect(await run('log-and-wait.mjs', dir, level, 'once')).toMatchObject({ code: 5, signal: null, stderr: '' });
+    expect(names(dir)).toEqual(ALL);
+  });
+
   it('a handler of the agent’s own decides on a signal', async () => {
     const dir = tempDir();
     expect(await run('log-and-wait.mjs', dir, level, 'handled')).toMatchObject({ code: 3, signal: null, stderr: '' });

@@ -1,5 +1,5 @@
 import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
-import { LIMITS, type Report } from '../../ops/common.js';
+import { LIMITS, type Report, visibleJson } from '../../ops/common.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
@@ -54,7 +54,7 @@ export const analyze: Command = {
     });
     progress.end();
     if (report === undefined) return refusals.exitCode(0);
-    if (json) await terminal.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (json) await terminal.write(`${visibleJson(report, 2)}\n`);
     else if (report.source.events === 0) await terminal.write(`${withoutEvents(report)}\n`);
     else {
       const { renderReport } = await import('../../render/report/render-report.js');

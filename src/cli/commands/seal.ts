@@ -1,3 +1,4 @@
+import { visibleJson } from '../../ops/common.js';
 import { defaultKeyPath, seal as sealOp } from '../../ops/seal.js';
 import { renderSealed } from '../../render/verified.js';
 import type { Command } from '../command.js';
@@ -28,7 +29,7 @@ export const seal: Command = {
       async onSealed(file, { seal: made, made: is_new, problems }) {
         const { bytes, lines, key_id } = made;
         const sealed = { file, seal: made.seal, bytes, lines, key_id, is_new, problems };
-        await terminal.write(`${json ? JSON.stringify(sealed) : renderSealed(sealed)}\n`);
+        await terminal.write(`${json ? visibleJson(sealed) : renderSealed(sealed)}\n`);
       },
     });
     return refusals.exitCode(taken);

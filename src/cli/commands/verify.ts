@@ -1,3 +1,4 @@
+import { visibleJson } from '../../ops/common.js';
 import { type FoundProblem, verify as verifyOp } from '../../ops/verify.js';
 import { renderProblem } from '../../render/problem.js';
 import { renderVerified } from '../../render/verified.js';
@@ -43,7 +44,7 @@ export const verify: Command = {
       },
       onRefused: (error) => refusals.tell(error),
     });
-    if (json) await terminal.write(`${JSON.stringify({ logs, problems }, null, 2)}\n`);
+    if (json) await terminal.write(`${visibleJson({ logs, problems }, 2)}\n`);
     else {
       for (const problem of problems) await terminal.write(`${renderProblem(problem.file, problem)}\n`);
       if (count > problems.length)

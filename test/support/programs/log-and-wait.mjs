@@ -2,6 +2,9 @@
 import { SessionLogger } from '../../../dist/logger/logger.js';
 
 const [dir, level, end] = process.argv.slice(2);
+// The agent's own handler, which takes its time, and was there first.
+if (end === 'once') process.once('SIGTERM', () => setTimeout(() => process.exit(5), 50));
+
 const logger = new SessionLogger({ agentId: 'a', sessionId: 's', dir, level });
 for (const name of ['one', 'two', 'three']) logger.logTaskStart(name);
 process.stdout.write('logged\n');
@@ -26,6 +29,7 @@ const ends = {
   SIGTERM: () => signal('SIGTERM'),
   SIGINT: () => signal('SIGINT'),
   SIGHUP: () => signal('SIGHUP'),
+  once: () => signal('SIGTERM'),
   handled: () => {
     process.on('SIGTERM', () => {
       logger.logTaskStart('in the handler');
