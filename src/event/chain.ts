@@ -184,7 +184,15 @@ function again(state: Writer, seq: number, hash: string | undefined, line: Buffe
     settle(state, seq, hash ?? '');
     return LATE;
   }
-  if (!proved || hash === undefined) return DUPLICATE;
+  if (hash === undefined) return DUPLICATE;
+  if (!proved) {
+    // It links to the doubtful line that bears its number: that number was changed, and both are lines of their own.
+    const follows = doubt !== undefined && seq === state.next - 1 && state.head !== '' && fits(state.head, hash, line);
+    if (!follows) return DUPLICATE;
+    state.doubts?.delete(seq);
+    state.head = hash;
+    return FITS;
+  }
   settle(state, seq, hash);
   if (seq === state.next - 1) state.head = hash;
   return doubt.bytes === hashOf(line) ? DUPLICATE : MENDED;

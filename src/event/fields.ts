@@ -132,6 +132,14 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "error",
       "kind": "unknown"
+    },
+    {
+      "key": "input_bytes",
+      "kind": "count"
+    },
+    {
+      "key": "output_bytes",
+      "kind": "count"
     }
   ],
   "skill_attempt": [
@@ -238,6 +246,87 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "message",
       "kind": "text"
+    }
+  ],
+  "model_call": [
+    {
+      "key": "model",
+      "kind": "text",
+      "required": true
+    },
+    {
+      "key": "duration_ms",
+      "kind": "number"
+    },
+    {
+      "key": "input_tokens",
+      "kind": "count"
+    },
+    {
+      "key": "output_tokens",
+      "kind": "count"
+    },
+    {
+      "key": "cache_read_tokens",
+      "kind": "count"
+    },
+    {
+      "key": "cache_write_tokens",
+      "kind": "count"
+    },
+    {
+      "key": "reasoning_tokens",
+      "kind": "count"
+    },
+    {
+      "key": "status",
+      "kind": "text"
+    },
+    {
+      "key": "attempt",
+      "kind": "positive"
+    },
+    {
+      "key": "error",
+      "kind": "unknown"
+    }
+  ],
+  "wait": [
+    {
+      "key": "for",
+      "kind": {
+        "one_of": [
+          "human",
+          "permission"
+        ]
+      },
+      "required": true
+    },
+    {
+      "key": "name",
+      "kind": "text"
+    },
+    {
+      "key": "duration_ms",
+      "kind": "number"
+    }
+  ],
+  "compaction": [
+    {
+      "key": "trigger",
+      "kind": "text"
+    },
+    {
+      "key": "tokens_before",
+      "kind": "count"
+    },
+    {
+      "key": "tokens_after",
+      "kind": "count"
+    },
+    {
+      "key": "duration_ms",
+      "kind": "number"
     }
   ],
   "session_start": [

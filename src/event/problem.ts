@@ -34,7 +34,9 @@ export type ProblemCode =
   /** A seal by a key that the verifier was not told to trust. */
   | 'seal_untrusted'
   /** What follows the last seal: nothing vouches for it but the chains. */
-  | 'unsealed';
+  | 'unsealed'
+  /** A log that was sealed and is not there. */
+  | 'log_missing';
 
 export interface Problem {
   readonly problem: ProblemCode;

@@ -80,6 +80,8 @@ export const payloads = {
     status: text.optional(),
     exit_code: z.int().optional(),
     error: z.unknown().optional(),
+    input_bytes: count.optional(),
+    output_bytes: count.optional(),
   },
   skill_attempt: { skill: text, ...attemptFields },
   skill: {
@@ -93,6 +95,28 @@ export const payloads = {
     model_used: text.optional(),
     duration_ms: milliseconds.optional(),
     message: text.optional(),
+  },
+  /** One answer of a model: what it cost in tokens and in time. A retry is a call of its own that failed. */
+  model_call: {
+    model: text,
+    duration_ms: milliseconds.optional(),
+    input_tokens: count.optional(),
+    output_tokens: count.optional(),
+    cache_read_tokens: count.optional(),
+    cache_write_tokens: count.optional(),
+    reasoning_tokens: count.optional(),
+    status: text.optional(),
+    attempt: z.int().positive().optional(),
+    error: z.unknown().optional(),
+  },
+  /** The agent waited for a person: for the next prompt, or for leave to go on. */
+  wait: { for: z.enum(['human', 'permission']), name: text.optional(), duration_ms: milliseconds.optional() },
+  /** The agent's memory of the conversation was cut down. */
+  compaction: {
+    trigger: text.optional(),
+    tokens_before: count.optional(),
+    tokens_after: count.optional(),
+    duration_ms: milliseconds.optional(),
   },
   session_start: { ...openFields, host: text.optional(), pid: count.optional() },
   session_update: { ...openFields, ...outcomeFields },
@@ -143,6 +167,9 @@ export const KnownEvent = z.discriminatedUnion('type', [
   eventOf('tool_call'),
   eventOf('skill_attempt'),
   eventOf('skill'),
+  eventOf('model_call'),
+  eventOf('wait'),
+  eventOf('compaction'),
   eventOf('session_start'),
   eventOf('session_update'),
   eventOf('session_handoff'),
