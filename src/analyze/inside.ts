@@ -25,9 +25,11 @@ export const createInside = (): Inside => ({ union_us: 0, own: [], parts: new Ma
 
 const timeOf = (timed: { union_us: number; own: Coverage }): number => timed.union_us + measure(timed.own);
 
+const keyOf = (kind: InsideKind, name: string): string => `${kind}:${shortName(name)}`;
+
 /** The row of a name; when there are too many, the shortest makes room: its time goes to the other names. */
 function partOf(inside: Inside, kind: InsideKind, name: string): Part {
-  const key = `${kind}:${shortName(name)}`;
+  const key = keyOf(kind, name);
   const known = inside.parts.get(key);
   if (known !== undefined) return known;
   if (inside.parts.size >= LIMITS.inside_names) evictShortest(inside);
@@ -82,6 +84,23 @@ export function mergeInside(
   coverFrom(left.own, right.own, LIMITS.name_cells, 0, from, to);
   for (const part of right.parts.values()) mergePart(partOf(left, part.kind, part.name), part, from, to);
   return left;
+}
+
+/**
+ * Adds to all runs of a name what ran inside one of them. A run of the same name inside it is the name's own time: what
+ * ran inside that one, it notes itself.
+ */
+export function addRun(left: Inside, run: Inside, kind: InsideKind, name: string, from: number, to: number): void {
+  const self = keyOf(kind, name);
+  if (!run.parts.has(self)) {
+    mergeInside(left, run, from, to);
+    return;
+  }
+  for (const [key, part] of run.parts) {
+    if (key === self) continue;
+    coverFrom(left.own, part.own, LIMITS.name_cells, 0, from, to);
+    mergePart(partOf(left, part.kind, part.name), part, from, to);
+  }
 }
 
 /** Turns stretches of time into sums, which add up over sessions. */

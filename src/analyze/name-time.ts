@@ -1,8 +1,9 @@
 import { LIMITS } from '../base/limits.js';
 import { type Coverage, cover, coverFrom, measure } from './coverage.js';
-import { createInside, type Inside, insideTime, mergeInside, sealInside } from './inside.js';
+import { addRun, createInside, type Inside, insideTime, mergeInside, sealInside } from './inside.js';
 import { msOf, shareOf } from './micros.js';
 import { addValue, createSketch, mergeSketch, quantile, type Sketch } from './sketch.js';
+import type { Kind } from './types.js';
 
 /** The time of all runs of one name: a task, a tool, a skill. */
 export interface NameTime {
@@ -39,10 +40,17 @@ export function addDuration(time: NameTime, duration_us: number): void {
   addValue(time.sketch, duration_us);
 }
 
-/** What ran inside the run [start, end]. */
-export function addRunInside(time: NameTime, inside: Inside, start_us: number, end_us: number): void {
+/** What ran inside the run [start, end] of the name. */
+export function addRunInside(
+  time: NameTime,
+  inside: Inside,
+  kind: Kind,
+  name: string,
+  start_us: number,
+  end_us: number,
+): void {
   time.inside ??= createInside();
-  mergeInside(time.inside, inside, start_us, end_us);
+  addRun(time.inside, inside, kind, name, start_us, end_us);
 }
 
 export function mergeTime(left: NameTime, right: NameTime): NameTime {
@@ -64,7 +72,7 @@ export function sealTime(time: NameTime): void {
 
 export const unionTime = (time: NameTime): number => time.union_us + measure(time.own);
 
-/** The time of a name without what ran inside it. */
+/** The time of a name without what else ran inside it. */
 export const selfTime = (time: NameTime): number =>
   Math.max(0, unionTime(time) - (time.inside === null ? 0 : insideTime(time.inside)));
 

@@ -104,7 +104,7 @@ export const Bottleneck = z.object({
   name: z.string(),
   /** Overlapping runs counted once. */
   total_ms: ms,
-  /** Without the time of what ran inside it. */
+  /** Without the time of what ran inside it; a run of the same name inside a run is its own time. */
   self_ms: ms,
   share,
   runs: count,

@@ -17,7 +17,7 @@ import {
   takeTask,
   takeWaiting,
 } from './open-tasks.js';
-import { mergeCalls, noteAttempt, type SkillCall, type SkillCalls, takeCall } from './skill-calls.js';
+import { createCalls, mergeCalls, noteAttempt, type SkillCall, type SkillCalls, takeCall } from './skill-calls.js';
 import type { InsideKind, Located, Lost, Seen } from './types.js';
 
 /** What is remembered of earlier events to understand the next one. */
@@ -31,7 +31,7 @@ export interface Sight {
 
 export const createSight = (): Sight => ({
   open: createOpenTasks(),
-  calls: new Map(),
+  calls: createCalls(),
   clocks: new Map(),
   inferred: '',
 });
@@ -51,6 +51,7 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   let call: SkillCall | null = null;
   let begins_run = true;
   let begins_time = true;
+  let listed = false;
   let lost: Lost | null = null;
 
   checkClock(sight.clocks, located, findings);
@@ -78,12 +79,12 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
       break;
     case 'skill_attempt': {
       const found = noteAttempt(sight.calls, known, agent, at_us - (duration_us ?? 0), at_us, duration_us);
-      ({ begins_run, begins_time } = found);
+      ({ begins_run, begins_time, listed } = found);
       if (found.ended !== null) lost = { task: null, call: found.ended };
       break;
     }
     case 'skill':
-      call = takeCall(sight.calls, known, agent);
+      call = takeCall(sight.calls, known, agent, duration_us);
       begins_run = call === null;
       begins_time = !call?.sum_us;
       break;
@@ -92,7 +93,8 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   if (inside === null && event.span_id !== undefined && endsSpan(event))
     inside = takeWaiting(sight.open, event.span_id);
   const start_us = at_us - (duration_us ?? 0);
-  const seen = { known, type: event.type, agent, start_us, at_us, duration_us, inside, begins_run, call, lost };
+  const times = { start_us, at_us, duration_us };
+  const seen = { known, type: event.type, agent, ...times, inside, begins_run, listed, call, lost };
   if (known !== null && start_us < at_us) noteInParent(sight.open, known, seen, start, begins_time ? 1 : 0);
   return seen;
 }

@@ -113,6 +113,6 @@ export function finishSession(state: SessionState, findings: Findings): { row: S
     },
   };
   for (const task of state.sight.open.tasks.values()) countLost(state, { task, call: null }, findings);
-  for (const call of state.sight.calls.values()) countLost(state, { task: null, call }, findings);
+  for (const call of state.sight.calls.open.values()) countLost(state, { task: null, call }, findings);
   return { row, tables: sealTables(state.tables) };
 }

@@ -2,6 +2,9 @@ import { LIMITS } from '../base/limits.js';
 import type { EventOf } from '../event/types.js';
 import { shortName } from './names.js';
 
+/** Ended calls that are remembered: an attempt line that comes late comes soon after. */
+const CLOSED_CALLS = 1_000;
+
 /** A skill call as its `skill_attempt` lines tell it, until its `skill` line comes. */
 export interface SkillCall {
   skill: string;
@@ -15,8 +18,24 @@ export interface SkillCall {
   sum_us: number | null;
 }
 
-/** Calls that have begun, by span, or by agent and skill when the lines name no span. */
-export type SkillCalls = Map<string, SkillCall>;
+/** A call whose `skill` line came, as far as an attempt that comes behind it must know it. */
+interface ClosedCall {
+  /** The range of the attempts that the `skill` line listed: these are counted. Empty when `lowest` is the larger one. */
+  lowest: number;
+  highest: number;
+  /** Whether the call's duration is known without what comes behind. */
+  timed: boolean;
+}
+
+/** Calls by span, or by agent and skill when the lines name no span. */
+export interface SkillCalls {
+  /** Begun, and without their `skill` line. */
+  open: Map<string, SkillCall>;
+  /** Only of calls with a span: nothing else tells a late attempt from one of the next call. The oldest are forgotten. */
+  closed: Map<string, ClosedCall>;
+}
+
+export const createCalls = (): SkillCalls => ({ open: new Map(), closed: new Map() });
 
 /** The key's parts are joined by a character that ids do not hold; a forged one only mixes up its own calls. */
 const keyOf = (span_id: string | undefined, agent: string, skill: string): string =>
@@ -27,11 +46,13 @@ export interface AttemptFound {
   readonly begins_run: boolean;
   /** True for the first line of a call that took time. */
   readonly begins_time: boolean;
+  /** True for an attempt that was counted with the list of a `skill` line. */
+  readonly listed: boolean;
   /** A call that will get no `skill` line any more. */
   readonly ended: SkillCall | null;
 }
 
-/** Adds an attempt to its call. Without a span, attempt number 1 begins a new call. */
+/** Adds an attempt to its call, which may have its `skill` line already. Without a span, attempt 1 begins a new call. */
 export function noteAttempt(
   calls: SkillCalls,
   event: EventOf<'skill_attempt'>,
@@ -42,20 +63,23 @@ export function noteAttempt(
 ): AttemptFound {
   const skill = shortName(event.skill);
   const key = keyOf(event.span_id, agent, skill);
+  const closed = calls.closed.get(key);
+  const listed = closed !== undefined && event.attempt >= closed.lowest && event.attempt <= closed.highest;
+  if (closed?.timed) return { begins_run: false, begins_time: false, listed, ended: null };
   let ended: SkillCall | null = null;
-  let call = calls.get(key);
+  let call = calls.open.get(key);
   if (call !== undefined && event.span_id === undefined && event.attempt === 1) {
-    calls.delete(key);
+    calls.open.delete(key);
     ended = call;
     call = undefined;
   }
-  const begins_run = call === undefined;
+  const begins_run = call === undefined && closed === undefined;
   if (call === undefined) {
-    if (calls.size >= LIMITS.open_spans) ended = takeOldest(calls);
+    if (calls.open.size >= LIMITS.open_spans) ended = takeOldest(calls.open);
     const { attempt } = event;
     const span_id = event.span_id === undefined ? null : shortName(event.span_id);
     call = { skill, span_id, lowest: attempt, highest: attempt, start_us, end_us, sum_us: null };
-    calls.set(key, call);
+    calls.open.set(key, call);
   }
   call.lowest = Math.min(call.lowest, event.attempt);
   call.highest = Math.max(call.highest, event.attempt);
@@ -63,10 +87,10 @@ export function noteAttempt(
   call.end_us = Math.max(call.end_us, end_us);
   const begins_time = !call.sum_us;
   if (duration_us !== null) call.sum_us = (call.sum_us ?? 0) + duration_us;
-  return { begins_run, begins_time, ended };
+  return { begins_run, begins_time, listed, ended };
 }
 
-function takeOldest(calls: SkillCalls): SkillCall | null {
+function takeOldest<Call>(calls: Map<string, Call>): Call | null {
   for (const [key, call] of calls) {
     calls.delete(key);
     return call;
@@ -75,19 +99,44 @@ function takeOldest(calls: SkillCalls): SkillCall | null {
 }
 
 /** Takes out what attempt lines told of the call that a `skill` line ends; null when there were none. */
-export function takeCall(calls: SkillCalls, event: EventOf<'skill'>, agent: string): SkillCall | null {
+export function takeCall(
+  calls: SkillCalls,
+  event: EventOf<'skill'>,
+  agent: string,
+  duration_us: number | null,
+): SkillCall | null {
   const key = keyOf(event.span_id, agent, shortName(event.skill));
-  const call = calls.get(key) ?? null;
-  calls.delete(key);
+  const call = calls.open.get(key) ?? null;
+  calls.open.delete(key);
+  if (event.span_id !== undefined) {
+    const timed = (duration_us ?? call?.sum_us ?? null) !== null;
+    remember(calls.closed, key, { ...rangeOf(event.attempts ?? []), timed });
+  }
   return call;
+}
+
+function rangeOf(attempts: readonly { readonly attempt: number }[]): { lowest: number; highest: number } {
+  const range = { lowest: 1, highest: 0 };
+  for (const [i, { attempt }] of attempts.entries()) {
+    range.lowest = i === 0 ? attempt : Math.min(range.lowest, attempt);
+    range.highest = Math.max(range.highest, attempt);
+  }
+  return range;
+}
+
+function remember(closed: Map<string, ClosedCall>, key: string, call: ClosedCall): void {
+  closed.delete(key);
+  if (closed.size >= CLOSED_CALLS) takeOldest(closed);
+  closed.set(key, call);
 }
 
 /** Puts the calls of the later part of a session to those of the earlier one; what both know of a call is joined. */
 export function mergeCalls(left: SkillCalls, right: SkillCalls): void {
-  for (const [key, call] of right) {
-    const earlier = left.get(key);
+  for (const [key, call] of right.closed) remember(left.closed, key, call);
+  for (const [key, call] of right.open) {
+    const earlier = left.open.get(key);
     if (earlier === undefined) {
-      left.set(key, call);
+      left.open.set(key, call);
       continue;
     }
     earlier.lowest = Math.min(earlier.lowest, call.lowest);

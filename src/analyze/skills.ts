@@ -66,7 +66,7 @@ export const skills: Fold<Skills, SkillRow[], [total_ms: number]> = {
     if (seen.begins_run) row.time.runs++;
     if (seen.duration_us !== null) addStretch(row.time, start_us, at_us);
     if (known.type === 'skill_attempt') {
-      countAttempt(row, known);
+      if (!seen.listed) countAttempt(row, known);
       return;
     }
     const { call } = seen;
@@ -78,7 +78,8 @@ export const skills: Fold<Skills, SkillRow[], [total_ms: number]> = {
     const duration_us = seen.duration_us ?? call?.sum_us ?? null;
     if (duration_us !== null) addDuration(row.time, duration_us);
     if (seen.inside !== null) {
-      addRunInside(row.time, seen.inside, Math.min(start_us, call?.start_us ?? start_us), at_us);
+      const from_us = Math.min(start_us, call?.start_us ?? start_us);
+      addRunInside(row.time, seen.inside, 'skill', known.skill, from_us, at_us);
     }
   },
 
@@ -119,5 +120,5 @@ function mergeSkill(left: SkillState, right: SkillState): SkillState {
 export function endCall(state: Skills, call: SkillCall, inside: Inside | null): void {
   const { time } = rowOf(state, call.skill, create);
   if (call.sum_us !== null) addDuration(time, call.sum_us);
-  if (inside !== null) addRunInside(time, inside, call.start_us, call.end_us);
+  if (inside !== null) addRunInside(time, inside, 'skill', call.skill, call.start_us, call.end_us);
 }

@@ -36,7 +36,7 @@ export const tasks: Fold<Tasks, TaskRow[], [total_ms: number]> = {
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
-    if (inside !== null) addRunInside(row.time, inside, start_us, at_us);
+    if (inside !== null) addRunInside(row.time, inside, 'task', known.name, start_us, at_us);
   },
 
   merge: (left, right) => mergeRows(left, right, mergeTask),

@@ -32,7 +32,7 @@ export const tools: Fold<Tools, ToolRow[], [total_ms: number]> = {
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
-    if (inside !== null) addRunInside(row.time, inside, start_us, at_us);
+    if (inside !== null) addRunInside(row.time, inside, 'tool', known.name, start_us, at_us);
   },
 
   merge: (left, right) =>

@@ -47,6 +47,8 @@ export interface Seen {
   readonly inside: Inside | null;
   /** False for an event that tells more of a skill call which an earlier line began. */
   readonly begins_run: boolean;
+  /** True for an attempt of a skill call whose `skill` line came before it and has listed it. */
+  readonly listed: boolean;
   /** The skill call, as its attempt lines told it, that a `skill` line now ends. */
   readonly call: SkillCall | null;
   readonly lost: Lost | null;

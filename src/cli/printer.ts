@@ -4,7 +4,7 @@ import { type Filter, passes } from '../ops/filter.js';
 import { renderEvent } from '../render/event/render-event.js';
 import { formatInstant } from '../render/instant.js';
 import { type ColorLevel, painter } from '../render/paint.js';
-import { safeText } from '../render/safe.js';
+import { safeJson, safeText } from '../render/safe.js';
 import { truncate } from '../render/text.js';
 import { Problems } from './problems.js';
 import type { Terminal } from './terminal.js';
@@ -16,7 +16,7 @@ const NOTHING = Buffer.alloc(0);
 export interface PrinterOptions {
   readonly terminal: Terminal;
   readonly filter: Filter;
-  /** The stored lines as they are, instead of lines for people. */
+  /** The stored lines, instead of lines for people. */
   readonly raw: boolean;
   readonly color_level: ColorLevel;
   readonly time_zone: string;
@@ -89,7 +89,9 @@ export class Printer {
     if (!raw) return Buffer.from(wanted.map((event) => this.#lineOf(event)).join(''));
     // A foreign record may hold several events, or only complete an earlier one: it is one stored line all the same.
     const isWanted = bytes.length > 0 && (wanted.length > 0 || !this.#filtered);
-    return isWanted ? Buffer.concat([bytes, NEWLINE]) : NOTHING;
+    if (!isWanted) return NOTHING;
+    // A pipe gets the stored bytes; a terminal would act on what a foreign writer has left bare in them.
+    return Buffer.concat([this.#options.terminal.isTty ? Buffer.from(safeJson(bytes.toString())) : bytes, NEWLINE]);
   }
 
   #passes(event: SessionEvent, bytes: Buffer): boolean {

@@ -18,15 +18,30 @@ const WITNESS_BYTES = 64;
 const NEWLINE = 0x0a;
 
 /**
+ * Writers find out that their file was replaced when they look at its path, each in its own time: until they all have,
+ * lines still come to the old file.
+ */
+const LINGER_MS = 3 * LIMITS.path_check_ms;
+
+interface OpenFile {
+  readonly fd: number;
+  readonly stat: Stats;
+  /** When it was found at the path, on the clock of `performance`. */
+  readonly found_ms: number;
+}
+
+/**
  * Follows one path through append, truncation, rename, removal and recreation. `stat` is the truth: each `poll`
- * asks for it, and whatever calls `poll` (a timer, a watch) decides only how soon. The old file stays open until
- * the path leads to another one, so that no inode number can be mistaken for it.
+ * asks for it, and whatever calls `poll` (a timer, a watch) decides only how soon. The old file stays open until it is
+ * left for the next one, so that no inode number can be mistaken for it, and is read for `LINGER_MS` more: an event
+ * that was acknowledged is seen, whichever of the files it went to.
  */
 export class Follower {
   readonly path: string;
   readonly #sink: FollowSink;
-  #fd: number | undefined;
-  #stat: Stats | undefined;
+  #file: OpenFile | undefined;
+  /** What was found at the path since, in that order, to be read when the one before is done. */
+  #next: OpenFile[] = [];
   #position: number;
   /** The last bytes before the position: a file that was truncated and grew again shows by them. */
   #witness = Buffer.alloc(0);
@@ -40,36 +55,46 @@ export class Follower {
 
   /** Reads all that is there now; a path without a file is waited for. @throws SessionlogError FILE_UNREADABLE */
   poll(): void {
-    if (this.#fd === undefined && !this.#open()) return;
-    this.#drain();
-    const there = statSync(this.path, { throwIfNoEntry: false });
-    // Renamed or removed, and nothing in its place: a writer may still write to the file that we hold.
-    if (there === undefined || (there.ino === this.#stat?.ino && there.dev === this.#stat.dev)) return;
-    this.#drain();
-    this.close();
-    this.#restart('replaced');
-    if (this.#open()) this.#drain();
+    this.#file ??= this.#open();
+    if (this.#file === undefined) return;
+    this.#look(this.#next.at(-1) ?? this.#file);
+    this.#drain(this.#file.fd);
+    for (let next = this.#next[0]; next !== undefined; next = this.#next[0]) {
+      if (performance.now() - next.found_ms < LINGER_MS) return;
+      this.#drain(this.#file.fd);
+      closeSync(this.#file.fd);
+      this.#file = next;
+      this.#next.shift();
+      this.#restart('replaced');
+      this.#drain(next.fd);
+    }
   }
 
   close(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = undefined;
+    for (const file of [this.#file, ...this.#next]) if (file !== undefined) closeSync(file.fd);
+    this.#file = undefined;
+    this.#next = [];
   }
 
-  #open(): boolean {
+  #open(): OpenFile | undefined {
     try {
-      const { fd, stat } = openToRead(this.path);
-      this.#fd = fd;
-      this.#stat = stat;
-      return true;
+      return { ...openToRead(this.path), found_ms: performance.now() };
     } catch (error) {
-      if (error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND') return false;
+      if (error instanceof SessionlogError && error.code === 'FILE_NOT_FOUND') return undefined;
       throw error;
     }
   }
 
-  #drain(): void {
-    const fd = this.#fd as number;
+  /** Takes hold of what stands at the path, if it is another file than the newest that we know. */
+  #look({ stat }: OpenFile): void {
+    const there = statOf(this.path);
+    // Renamed or removed, and nothing in its place: a writer may still write to the file that we hold.
+    if (there === undefined || (there.ino === stat.ino && there.dev === stat.dev)) return;
+    const found = this.#open();
+    if (found !== undefined) this.#next.push(found);
+  }
+
+  #drain(fd: number): void {
     if (this.#wasRewritten(fd)) this.#restart('truncated');
     for (;;) {
       const length = readSync(fd, block, 0, block.length, this.#position);
@@ -98,6 +123,15 @@ export class Follower {
     this.#position = 0;
     this.#witness = Buffer.alloc(0);
     this.#sink.reset(reason);
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // Whatever hides the file from us now: the one that we hold can still be read.
+    return undefined;
   }
 }
 

@@ -1,16 +1,18 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from '../base/errors.js';
 import { AppendFile } from './append-file.js';
+import { readError } from './blocks.js';
 import type { Seal } from './seal-record.js';
 
 /**
  * Beside the key, and not beside the logs, stands what the key has sealed: who rolls a log and its seals back to an
- * earlier state together is found out by it.
+ * earlier state together, or takes both away, is found out by it.
  */
 const ledgerPath = (keyPath: string): string => `${keyPath}.ledger`;
 
 /** The log, whatever the path by which it is reached. */
-function placeOf(logPath: string): string {
+export function placeOf(logPath: string): string {
   try {
     return join(realpathSync(dirname(logPath)), basename(logPath));
   } catch {
@@ -18,7 +20,10 @@ function placeOf(logPath: string): string {
   }
 }
 
-export function noteSeal(keyPath: string, logPath: string, { seal, link }: Pick<Seal, 'seal' | 'link'>): void {
+/** A seal that a key has made of a log. */
+export type NotedSeal = Pick<Seal, 'seal' | 'link'>;
+
+export function noteSeal(keyPath: string, logPath: string, { seal, link }: NotedSeal): void {
   const file = new AppendFile(ledgerPath(keyPath), { durable: true });
   try {
     const line = Buffer.from(`\n${JSON.stringify({ log: placeOf(logPath), seal, link })}\n`);
@@ -29,20 +34,25 @@ export function noteSeal(keyPath: string, logPath: string, { seal, link }: Pick<
   }
 }
 
-/** The link of the last seal of a log that the ledger knows, and its number; undefined when it knows none. */
-export function lastNoted(keyPath: string, logPath: string): { seal: number; link: string } | undefined {
-  const path = ledgerPath(keyPath);
-  if (!existsSync(path)) return undefined;
-  const log = placeOf(logPath);
-  let last: { seal: number; link: string } | undefined;
-  for (const text of readFileSync(path, 'utf8').split('\n')) {
-    if (!text.includes(JSON.stringify(log))) continue;
+/** The last seal of each log that the ledger beside a key knows, by `placeOf`. @throws SessionlogError FILE_UNREADABLE */
+export function readLedger(keyPath: string): Map<string, NotedSeal> {
+  const last = new Map<string, NotedSeal>();
+  for (const line of textOf(ledgerPath(keyPath)).split('\n')) {
     try {
-      const noted = JSON.parse(text) as { log: string; seal: number; link: string };
-      if (noted.log === log) last = noted;
+      const { log, seal, link } = JSON.parse(line) as NotedSeal & { log: unknown };
+      if (typeof log === 'string') last.set(log, { seal, link });
     } catch {
-      // A stump of a killed sealer: its seal was not acknowledged.
+      // The end of the file, or a stump of a killed sealer: its seal was not acknowledged.
     }
   }
   return last;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return '';
+    throw readError(path, error);
+  }
 }

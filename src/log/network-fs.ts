@@ -16,7 +16,12 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 /** The kind of network file system at a path, or undefined: a local one, or none that we know. */
 function networkFileSystem(path: string): string | undefined {
   if (process.platform !== 'linux') return undefined;
-  return NAMES.get(statfsSync(path).type);
+  try {
+    return NAMES.get(statfsSync(path).type);
+  } catch {
+    // The path went away, or a sandbox forbids the question: no reason not to log.
+    return undefined;
+  }
 }
 
 let warned = false;

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
+import { assertOptions, assertPath, assertSource } from './arguments.js';
 import { blocksOf, isYoung, type Source } from './blocks.js';
 import { EventDecoder } from './events.js';
 import type { Place } from './lines.js';
@@ -65,14 +66,19 @@ class ItemReader {
  * Events and problems of a log in our own format, in file order and bounded memory.
  *
  * @param source a path, `-` for standard input, or a stream of bytes
- * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE; bad data is yielded as a problem, never thrown
+ * @throws TypeError when an argument is of the wrong type, as soon as an item is asked for; SessionlogError
+ *   FILE_NOT_FOUND, FILE_UNREADABLE; bad data is yielded as a problem, never thrown
  */
 export async function* readEvents(source: Source, options: ReadOptions = {}): AsyncGenerator<ReadItem> {
+  assertSource(READ_EVENTS, source);
+  assertOptions(READ_EVENTS, options);
   const reader = new ItemReader(options);
   const blocks = typeof source === 'string' && isShardDir(source) ? shardBlocks(source) : blocksOf(source);
   for await (const block of blocks) yield* reader.push(block);
   yield* reader.end(tailOf(source));
 }
+
+const READ_EVENTS = 'readEvents(source, options)';
 
 function tailOf(source: Source): Tail {
   if (typeof source !== 'string' || source === '-') return 'final';
@@ -102,6 +108,8 @@ export function readFileItems(
   return { bytes, lines: reader.lines };
 }
 
+const READ = 'read(dir, sessionId, options)';
+
 export interface ReadResult {
   readonly events: SessionEvent[];
   readonly problems: Problem[];
@@ -110,9 +118,11 @@ export interface ReadResult {
 /**
  * A whole session at once. A session without a file reads as empty.
  *
- * @throws SessionlogError SESSION_ID_INVALID, FILE_UNREADABLE
+ * @throws TypeError when an argument is of the wrong type; SessionlogError SESSION_ID_INVALID, FILE_UNREADABLE
  */
 export function read(dir: string, sessionId: string, options: ReadOptions = {}): ReadResult {
+  assertPath(READ, 'dir', dir);
+  assertOptions(READ, options);
   const result: ReadResult = { events: [], problems: [] };
   for (const path of [sessionPath(dir, sessionId), shardDir(dir, sessionId)]) {
     if (!existsSync(path)) continue;

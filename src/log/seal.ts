@@ -2,6 +2,7 @@ import { closeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isoFromMs } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
+import { sessionIdFault } from '../base/ids.js';
 import { Chains } from '../event/chain.js';
 import { isNote } from '../event/problem.js';
 import { append } from './append.js';
@@ -10,7 +11,7 @@ import { fileBlocks, openToRead } from './blocks.js';
 import { EventDecoder } from './events.js';
 import type { SealKey } from './keys.js';
 import { noteSeal } from './ledger.js';
-import { isShard, sessionOf } from './paths.js';
+import { isShard, LOG_SUFFIX, sessionOf } from './paths.js';
 import { RecordReader } from './records.js';
 import {
   firstSealLink,
@@ -60,8 +61,7 @@ export function sealLog(logPath: string, key: SealKey, keyPath: string, now_ms: 
   const claim: SealClaim = { ts: isoFromMs(now_ms), session_id, seal, bytes, lines, prefix, writers, previous };
   const made = write(logPath, sealLine(claim, key), now_ms);
   noteSeal(keyPath, logPath, made);
-  // A shard is one writer's alone: its trace would be another writer's line.
-  if (!isShard(logPath)) {
+  if (isOfSession(logPath, session_id)) {
     append(
       dirname(logPath),
       session_id,
@@ -71,6 +71,10 @@ export function sealLog(logPath: string, key: SealKey, keyPath: string, now_ms: 
   }
   return { seal: made, made: true, problems: grown.problems };
 }
+
+/** Whether the log takes a trace: a shard is one writer's alone, and by another name the trace would make another log. */
+const isOfSession = (logPath: string, session_id: string): boolean =>
+  !isShard(logPath) && logPath.endsWith(LOG_SUFFIX) && sessionIdFault(session_id) === undefined;
 
 function write(logPath: string, line: string, now_ms: number): Seal {
   const file = new AppendFile(sealPath(logPath), { durable: true });

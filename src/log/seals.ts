@@ -6,7 +6,7 @@ import { LineSplitter, type Place } from './lines.js';
 import { LOG_SUFFIX } from './paths.js';
 import { firstSealLink, parseSeal, type Seal } from './seal-record.js';
 
-const SEAL_SUFFIX = '.seal';
+export const SEAL_SUFFIX = '.seal';
 
 /** Where the seals of a log lie: beside it. */
 export const sealPath = (logPath: string): string =>

@@ -6,8 +6,15 @@ import { LineSplitter } from './lines.js';
 import { LOG_SUFFIX, SHARD_SUFFIX } from './paths.js';
 
 /** Whether a path is that of a session whose writers keep a file each. */
-export const isShardDir = (path: string): boolean =>
-  path.endsWith(SHARD_SUFFIX) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+export function isShardDir(path: string): boolean {
+  if (!path.endsWith(SHARD_SUFFIX)) return false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Missing, inside a file, not for us to see: whoever opens it says which.
+    return false;
+  }
+}
 
 /** The shards of a session, in the order of their names. @throws SessionlogError FILE_UNREADABLE */
 export function shardsOf(path: string): string[] {

@@ -22,9 +22,10 @@ export type TailItem = ReadItem | { readonly notice: Reset };
 
 /**
  * Follows the log at a path: what is there (its last lines), then what comes, across truncation, rename and
- * recreation. Lines are counted from the top of the file. A path without a file is waited for.
+ * recreation. Lines are counted from the top of the file. A path without a file is waited for. One file is followed:
+ * of a session with shards, tail the files in its directory (`sessionlog tail -f` joins them).
  *
- * @throws SessionlogError FILE_UNREADABLE
+ * @throws SessionlogError FILE_UNREADABLE, for a directory too
  */
 export async function* tail(path: string, options: TailOptions = {}): AsyncGenerator<TailItem> {
   const { last = 10, signal, poll_ms } = options;

@@ -1,20 +1,22 @@
-import { performance } from 'node:perf_hooks';
 import type { Report, Summary } from '../analyze/types.js';
-import { type Clock, isoFromMs } from '../base/clock.js';
+import type { Clock } from '../base/clock.js';
 import { assertSessionId, newSessionId, newSpanId } from '../base/ids.js';
 import type { RedactOptions } from '../event/redact.js';
 import type { EventInput, Payload } from '../event/types.js';
 import { openLog } from '../log/append.js';
 import type { Level } from '../log/levels.js';
-import { DEFAULT_DIR } from '../log/paths.js';
+import { DEFAULT_DIR, shardDir } from '../log/paths.js';
 import type { LogWriter } from '../log/writer.js';
 import { analyzeFile } from './analyze-file.js';
 import { Failures, type OnError } from './failures.js';
 import { LiveSummary } from './live-summary.js';
 import { assertOptions } from './options.js';
+import { Recorder } from './recorder.js';
 import { saveLog } from './save.js';
 import { Sealer, type SealOptions } from './sealer.js';
+import { snapshotOf } from './snapshot.js';
 import { Spans } from './spans.js';
+import { assertFunction, type Outcome, stopwatch, timed } from './timed.js';
 
 export interface SessionLoggerOptions {
   /** Who logs: stands in every event. */
@@ -51,7 +53,12 @@ export class SessionLogger {
   readonly #spans = new Spans();
   readonly #sealer: Sealer | undefined;
   readonly #summary: LiveSummary;
+  readonly #recorder: Recorder;
   readonly #clock: Clock;
+  /** Times what `task` and `tool` run. */
+  readonly #stopwatch: Clock;
+  /** What `saveSession` copies. */
+  readonly #source: string;
 
   /** @throws SessionlogError OPTION_INVALID, SESSION_ID_INVALID; KEY_UNUSABLE when it is to seal and has no key */
   constructor(options: SessionLoggerOptions) {
@@ -71,6 +78,7 @@ export class SessionLogger {
     this.agentId = agentId;
     this.sessionId = sessionId;
     this.#clock = clock;
+    this.#stopwatch = options.clock ?? stopwatch;
     this.#failures = new Failures(onError);
     this.#summary = new LiveSummary(clock());
     this.#log = openLog(dir, sessionId, {
@@ -81,6 +89,15 @@ export class SessionLogger {
       clock,
       onError: (error) => this.#failures.handle(error),
     });
+    this.#recorder = new Recorder({
+      log: this.#log,
+      summary: this.#summary,
+      failures: this.#failures,
+      session_id: sessionId,
+      agent_id: agentId,
+      clock,
+    });
+    this.#source = shard === 'writer' ? shardDir(dir, sessionId) : this.#log.path;
     if (seal !== undefined && seal !== false) {
       this.#sealer = new Sealer(this.#log, seal === true ? {} : seal, (error) => this.#failures.handle(error));
     }
@@ -91,66 +108,75 @@ export class SessionLogger {
     return this.#log.path;
   }
 
-  /** How many events could not be logged. */
+  /** How many events could not be logged, or not with all that was given. */
   get failures(): number {
     return this.#failures.count;
   }
 
   logTaskStart(name: string, metadata?: object): void {
-    this.#append({ type: 'task_start', name, metadata, ...this.#parented(this.#spans.start(name)) });
+    this.#recorder.appendInAnyCase({ type: 'task_start', name, metadata, ...this.#parented(this.#spans.start(name)) });
   }
 
   logTaskComplete(name: string, durationMs?: number, metadata?: object): void {
     const end = { status: 'completed' as const, duration_ms: durationMs, metadata };
-    this.#append({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
+    this.#recorder.appendInAnyCase({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
   }
 
   logTaskFail(name: string, error: unknown, durationMs?: number, metadata?: object): void {
     const end = { status: 'failed' as const, duration_ms: durationMs, error, metadata };
-    this.#append({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
+    this.#recorder.appendInAnyCase({ type: 'task_complete', name, ...end, ...this.#parented(this.#spans.end(name)) });
   }
 
   logFileRead(path: string, sizeBytes?: number): void {
-    this.#append({ type: 'file_read', path, size_bytes: sizeBytes, ...this.#parented() });
+    this.#recorder.append({ type: 'file_read', path, size_bytes: sizeBytes, ...this.#parented() });
   }
 
   logFileWrite(path: string, sizeBytes: number, lines?: number): void {
-    this.#append({ type: 'file_write', path, size_bytes: sizeBytes, lines, ...this.#parented() });
+    this.#recorder.append({ type: 'file_write', path, size_bytes: sizeBytes, lines, ...this.#parented() });
   }
 
   logToolCall(name: string, params: unknown, durationMs: number): void {
-    this.#append({ type: 'tool_call', name, params, duration_ms: durationMs, ...this.#parented() });
+    this.#recorder.append({ type: 'tool_call', name, params, duration_ms: durationMs, ...this.#parented() });
   }
 
   /** One attempt of a skill call. Attempts of one call share a `span_id`, if the caller gives one. */
   logSkillAttempt(attempt: Payload<'skill_attempt'> & Spanned): void {
-    this.#appendMade(() => ({ ...this.#parented(), ...attempt, type: 'skill_attempt' }));
+    this.#recorder.appendMade(() => ({ ...this.#parented(), ...attempt, type: 'skill_attempt' }));
   }
 
   /** One skill call as a whole, with its attempts. */
   logSkill(skill: Payload<'skill'> & Spanned): void {
-    this.#appendMade(() => ({ ...this.#parented(), ...skill, type: 'skill' }));
+    this.#recorder.appendMade(() => ({ ...this.#parented(), ...skill, type: 'skill' }));
   }
 
   /** Any event, of a type that has no method of its own here. */
   log(event: EventInput): void {
-    this.#appendMade(() => ({ ...this.#parented(), ...event }));
+    this.#recorder.appendMade(() => ({ ...this.#parented(), ...event }));
   }
 
   /**
    * Runs a function as a task: logs its start, its end or failure with the time it took, and hands on what it
    * returns or throws. What is logged inside it, after any await too, becomes its child.
+   *
+   * @throws TypeError when `fn` is no function
    */
   task<Result>(name: string, fn: () => Result, metadata?: object): Result {
-    const span = this.#parented(newSpanId());
-    this.#append({ type: 'task_start', name, metadata, ...span });
-    return this.#timed(span, fn, (outcome) => this.#append({ type: 'task_complete', name, ...outcome, ...span }));
+    assertFunction('task(name, fn)', fn);
+    const span = { ...this.#parented(), span_id: newSpanId() };
+    this.#recorder.appendInAnyCase({ type: 'task_start', name, metadata, ...span });
+    const end = (outcome: Outcome): void =>
+      this.#recorder.appendInAnyCase({ type: 'task_complete', name, ...outcome, ...span });
+    return timed(() => this.#spans.run(span.span_id, fn), end, this.#stopwatch);
   }
 
-  /** Runs a function as a tool call, as `task` does. `params` are read when the call has ended. */
+  /** Runs a function as a tool call, as `task` does. `params` are logged as they are when the call begins. */
   tool<Result>(name: string, params: unknown, fn: () => Result): Result {
-    const span = this.#parented(newSpanId());
-    return this.#timed(span, fn, (outcome) => this.#append({ type: 'tool_call', name, params, ...outcome, ...span }));
+    assertFunction('tool(name, params, fn)', fn);
+    const span = { ...this.#parented(), span_id: newSpanId() };
+    const given = snapshotOf(params, 'params');
+    const end = (outcome: Outcome): void =>
+      this.#recorder.appendInAnyCase({ type: 'tool_call', name, params: given, ...outcome, ...span });
+    return timed(() => this.#spans.run(span.span_id, fn), end, this.#stopwatch);
   }
 
   /** The session so far, as this logger saw it: `total_duration_ms` counts from when the logger was made. */
@@ -158,18 +184,19 @@ export class SessionLogger {
     return this.#summary.at(this.#clock());
   }
 
-  /** The report on a log in our format, read at once. @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE */
+  /** The report on a log in our format, read at once. @throws SessionlogError NOT_A_LOG, FILE_NOT_FOUND, FILE_UNREADABLE */
   analyzeSession(path: string): Report {
     return analyzeFile(path);
   }
 
   /**
-   * Copies the session's log to `<outputDir>/<agent_id>_<session_id>.jsonl`, whole or not at all; makes the folder.
+   * Copies the session's log, the shards of all its writers included, to `<outputDir>/<agent_id>_<session_id>.jsonl`,
+   * whole or not at all; makes the folder. An agent whose name can be no file name gets one like it, with a hash.
    * Returns the path. @throws SessionlogError WRITE_FAILED
    */
   saveSession(outputDir: string): string {
     this.#log.flushSync();
-    return saveLog(this.path, outputDir, this.agentId, this.sessionId);
+    return saveLog(this.#source, outputDir, this.agentId, this.sessionId);
   }
 
   /** Resolves when all that was logged holds the level's promise. @throws SessionlogError WRITE_FAILED, SYNC_FAILED */
@@ -187,62 +214,7 @@ export class SessionLogger {
     return this.close();
   }
 
-  #append(event: EventInput): void {
-    this.#appendMade(() => event);
-  }
-
-  /** Copying an object of the caller's may throw already: its getters are the caller's code. */
-  #appendMade(make: () => EventInput): void {
-    try {
-      const event = make();
-      const { session_id, at_ms } = this.#log.append(event);
-      const agent_id = event.agent_id ?? this.agentId;
-      this.#summary.add({ ...event, ts: isoFromMs(at_ms), session_id, agent_id }, at_ms);
-    } catch (error) {
-      this.#failures.handle(error);
-    }
-  }
-
   #parented(span_id?: string): Spanned {
     return { span_id, parent_span_id: this.#spans.current() };
   }
-
-  /** Runs `fn` inside the span and tells how it ended, whether it is sync or async. */
-  #timed<Result>(span: Spanned, fn: () => Result, end: (outcome: Outcome) => void): Result {
-    const started_ms = performance.now();
-    const done = (failure?: { error: unknown }): void => {
-      const duration_ms = Math.round((performance.now() - started_ms) * 1000) / 1000;
-      const status = failure === undefined ? 'completed' : isAbort(failure.error) ? 'cancelled' : 'failed';
-      end({ duration_ms, status, ...failure });
-    };
-    let result: Result;
-    try {
-      result = this.#spans.run(span.span_id as string, fn);
-    } catch (error) {
-      done({ error });
-      throw error;
-    }
-    if (!isThenable(result)) {
-      done();
-      return result;
-    }
-    const settled = result.then(
-      (value) => {
-        done();
-        return value;
-      },
-      (error: unknown) => {
-        done({ error });
-        throw error;
-      },
-    );
-    return settled as Result;
-  }
 }
-
-type Outcome = { duration_ms: number; status: 'completed' | 'failed' | 'cancelled'; error?: unknown };
-
-const isThenable = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

@@ -27,9 +27,20 @@ export interface AnalyzeInput extends ReportOptions {
 /** Up to this many logs every session stays open to the end, so that two logs of one session make one row. */
 const LOGS_KEPT_OPEN = 256;
 
-/** The report over all logs that the targets name; undefined when none of them could be read. */
+/**
+ * The report over all logs that the targets name; undefined when none of them could be read.
+ *
+ * @throws SessionlogError OPTION_INVALID for an empty target, NO_LOGS, FILE_UNREADABLE
+ */
 export async function analyze(input: AnalyzeInput): Promise<Report | undefined> {
   const { targets, dir, onRefused } = input;
+  if (targets.includes('')) {
+    // Most likely a variable that is not set: neither the newest session nor any other is what was meant.
+    throw new SessionlogError(
+      'OPTION_INVALID',
+      'target "": an empty name is no file, directory or session: give one, or no target for the newest session',
+    );
+  }
   const logs = targets.length === 0 ? [newestLog(dir)] : resolveTargets(targets, dir, onRefused);
   const chains = new Chains();
   const analysis = createAnalysis();

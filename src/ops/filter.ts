@@ -20,12 +20,20 @@ export const nameOf = (event: SessionEvent): unknown => event['name'] ?? event['
 export const among = (wanted: readonly string[] | undefined, value: unknown): boolean =>
   wanted === undefined || (typeof value === 'string' && wanted.includes(value));
 
+/** Whether an event is of the time that is wanted; any is, when none is named. */
+export function inTime({ since_ms, until_ms }: Filter, event: SessionEvent): boolean {
+  if (since_ms === undefined && until_ms === undefined) return true;
+  const at_ms = msFromIso(event.ts);
+  return at_ms >= (since_ms ?? Number.NEGATIVE_INFINITY) && at_ms <= (until_ms ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether the first event comes before the second. */
+export const isEarlier = (event: SessionEvent, other: SessionEvent): boolean =>
+  msFromIso(event.ts) < msFromIso(other.ts);
+
 export function passes(filter: Filter, event: SessionEvent, line: Buffer): boolean {
-  const { types, agents, names, since_ms, until_ms, grep } = filter;
+  const { types, agents, names, grep } = filter;
   if (!among(types, event.type) || !among(agents, event.agent_id) || !among(names, nameOf(event))) return false;
-  if (since_ms !== undefined || until_ms !== undefined) {
-    const at_ms = msFromIso(event.ts);
-    if (at_ms < (since_ms ?? Number.NEGATIVE_INFINITY) || at_ms > (until_ms ?? Number.POSITIVE_INFINITY)) return false;
-  }
+  if (!inTime(filter, event)) return false;
   return grep === undefined || grep.test(line.toString('utf8'));
 }

@@ -145,6 +145,9 @@ function logNames(dir: string): string[] {
   }
 }
 
+/** Whether a target is a directory, as far as it can be seen. */
+export const isDirectory = (target: string): boolean => safely(() => statOf(target))?.isDirectory() === true;
+
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -158,7 +161,8 @@ function statOf(path: string): Stats | undefined {
 /** A hint at sessions whose name is near, for who mistyped one. */
 function alike(target: string, dir: string): string {
   const wanted = basename(target, LOG_SUFFIX).toLowerCase();
-  const near = safely(() => logNames(dir))
+  // Only a hint: the error about the target itself is the one to show.
+  const near = (safely(() => logNames(dir)) ?? [])
     .map((name) => basename(name, LOG_SUFFIX))
     .filter(
       (name) => wanted.length > 2 && (name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase())),
@@ -166,11 +170,11 @@ function alike(target: string, dir: string): string {
   return near.length === 0 ? '' : `; did you mean ${near.slice(0, 3).join(', ')}?`;
 }
 
-function safely(names: () => string[]): string[] {
+/** Undefined where it fails: whoever needs the answer asks again, and tells why. */
+function safely<Value>(ask: () => Value): Value | undefined {
   try {
-    return names();
+    return ask();
   } catch {
-    // Only a hint: the error about the target itself is the one to show.
-    return [];
+    return undefined;
   }
 }

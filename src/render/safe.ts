@@ -29,3 +29,20 @@ function visible(character: string): string {
 export function safeText(text: string): string {
   return PLAIN.test(text) ? text : text.replace(HIDDEN, visible);
 }
+
+/**
+ * A line of JSON in which nothing can act on a terminal or hide, and which is the same JSON still: what stands in its
+ * strings is escaped, a control character between its tokens becomes a space.
+ */
+export function safeJson(line: string): string {
+  return PLAIN.test(line) ? line : line.replace(HIDDEN, jsonVisible);
+}
+
+function jsonVisible(character: string): string {
+  // JSON allows them bare between tokens only.
+  if (character < ' ') return ' ';
+  const escapes = Array.from({ length: character.length }, (_, i) =>
+    character.charCodeAt(i).toString(16).padStart(4, '0'),
+  );
+  return escapes.map((hex) => `\\u${hex}`).join('');
+}

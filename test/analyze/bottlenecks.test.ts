@@ -67,6 +67,46 @@ describe('bottlenecks', () => {
     expect(of('inner')).toMatchObject({ self_ms: 300, inside: [{ kind: 'tool', name: 'bash', total_ms: 100 }] });
   });
 
+  it('take the runs of a name inside each other for its own time', () => {
+    const made = report(
+      [
+        at(0, { type: 'task_start', name: 'walk' }),
+        at(200, { type: 'task_start', name: 'walk' }),
+        at(400, { type: 'task_start', name: 'walk' }),
+        call(500, 'stat', 50),
+        at(600, { type: 'task_complete', name: 'walk' }),
+        call(700, 'list', 100),
+        at(800, { type: 'task_complete', name: 'walk' }),
+        call(950, 'list', 50),
+        at(1000, { type: 'task_complete', name: 'walk' }),
+      ],
+      { threshold: 0.1 },
+    );
+    expect(made.bottlenecks.find(({ kind }) => kind === 'task')).toEqual({
+      kind: 'task',
+      name: 'walk',
+      total_ms: 1000,
+      self_ms: 800,
+      share: 1,
+      runs: 3,
+      inside: [
+        { kind: 'tool', name: 'list', total_ms: 150, runs: 2 },
+        { kind: 'tool', name: 'stat', total_ms: 50, runs: 1 },
+      ],
+    });
+  });
+
+  it('do so for calls too, whose parent is known only at its end; another kind of that name is no such run', () => {
+    const made = report([
+      call(500, 'agent', 200, { span_id: 'inner', parent_span_id: 'outer' }),
+      at(800, { type: 'task_complete', name: 'agent', duration_ms: 100, parent_span_id: 'outer' }),
+      call(1000, 'agent', 1000, { span_id: 'outer' }),
+    ]);
+    expect(made.bottlenecks).toMatchObject([
+      { kind: 'tool', total_ms: 1000, self_ms: 900, inside: [{ kind: 'task', name: 'agent', total_ms: 100 }] },
+    ]);
+  });
+
   it('know a parent by its span: an open task, or a call whose line comes later', () => {
     const made = report(
       [

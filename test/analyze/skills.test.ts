@@ -71,6 +71,60 @@ describe('skills', () => {
     expect(made.summary.skills_count).toBe(4);
   });
 
+  it('count an attempt once whose line comes behind the skill line of its span', () => {
+    const span_id = 'c1';
+    const made = report([
+      skill(1000, {
+        span_id,
+        duration_ms: 1000,
+        attempts: [
+          { attempt: 1, model: 'm', verified: false },
+          { attempt: 2, model: 'm', verified: true },
+        ],
+      }),
+      attempt(1001, 1, false, { span_id, model: 'm', duration_ms: 300 }),
+      attempt(1002, 2, true, { span_id, model: 'm', duration_ms: 300 }),
+      // Not listed: only its line tells of it.
+      attempt(1003, 3, true, { span_id, model: 'm', duration_ms: 300 }),
+    ]);
+    expect(made.skills).toMatchObject([
+      {
+        calls: 1,
+        attempts: 3,
+        first_attempt_verified_rate: 0,
+        models: [{ model: 'm', attempts: 3, verified: 2 }],
+        total_ms: 1000,
+        max_ms: 1000,
+      },
+    ]);
+    expect(made.summary.skills_count).toBe(1);
+  });
+
+  it('take the time of late attempts for that of a call whose skill line gives none', () => {
+    const made = report([
+      at(0, { type: 'task_start', name: 't' }),
+      skill(1000, { span_id: 'c1' }),
+      attempt(1200, 1, false, { span_id: 'c1', duration_ms: 200 }),
+      attempt(1500, 2, true, { span_id: 'c1', duration_ms: 300 }),
+      at(2000, { type: 'task_complete', name: 't' }),
+    ]);
+    expect(made.skills).toMatchObject([{ calls: 1, attempts: 2, total_ms: 500, max_ms: 500 }]);
+    expect(made.bottlenecks[0]?.inside).toMatchObject([{ kind: 'skill', name: 'write', total_ms: 500, runs: 1 }]);
+  });
+
+  it('take a late attempt of another span, of another skill or of none for one of its own call', () => {
+    const made = report([
+      skill(1000, { span_id: 'c1', attempts: [{ attempt: 1, verified: true }] }),
+      attempt(1100, 1, true, { span_id: 'c2' }),
+      attempt(1200, 1, true, { span_id: 'c1', skill: 'review' }),
+      attempt(1300, 1, true),
+    ]);
+    expect(made.skills.map(({ name, calls, attempts }) => [name, calls, attempts])).toEqual([
+      ['review', 1, 1],
+      ['write', 3, 3],
+    ]);
+  });
+
   it('know no rate when no first attempt is known', () => {
     expect(report([attempt(0, 2, true)]).skills[0]?.first_attempt_verified_rate).toBeNull();
     expect(report([skill(0)]).skills[0]?.first_attempt_verified_rate).toBeNull();

@@ -29,9 +29,16 @@ describe.each(READERS)('%s of what is not there', (command) => {
   it.each([
     ['a path', '../../etc/passwd/x'],
     ['a name too long for any file', 'x'.repeat(5_000)],
-    ['nothing', ''],
   ])('takes %s for no session', async (_what, name) => {
     expect(await sessionlog([command, name], { cwd: tempDir() })).toMatchObject({ code: 5, stdout: '' });
+  });
+
+  it('takes an empty name for none', async () => {
+    const cwd = tempDir();
+    put(cwd, 'sessions/s1.jsonl', linesOf(toolCalls(1)));
+    const run = await sessionlog([command, ''], { cwd });
+    expect(run).toMatchObject({ code: command === 'analyze' ? 2 : 5, stdout: '' });
+    expect(oneLine(run)).toMatch(/"": (?:an empty name is no file|there is no such file)/);
   });
 
   it('is told of a directory without logs', async () => {

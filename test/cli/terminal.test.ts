@@ -1,4 +1,5 @@
 /** What reaches a terminal, seen through a pseudo terminal: colours when they are wanted, and nothing that drives it. */
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -180,6 +181,80 @@ describe('hostile', () => {
     await printed('the-end');
     child.kill('SIGTERM');
     const { stdout } = await ended;
+    expectHarmless(stdout.replaceAll('\r\n', '\n'));
+  });
+
+  it('as foreign bytes it does not reach the terminal through --json, and a pipe gets it as it is stored', async () => {
+    const cwd = tempDir();
+    // Between tokens, and as bytes that are no UTF-8, stands what JSON.stringify would never write.
+    const between = Buffer.from('{"ts":"2026-11-21T08:00:00Z",\r"session_id":"s1",\t"type":"x","name":"');
+    const bytes = Buffer.from([0x9b, 0x33, 0x31, 0x6d, 0x9d, 0x90, 0x7f]);
+    const stored = Buffer.concat([between, bytes, Buffer.from('"}\n'), Buffer.from(bare())]);
+    put(cwd, 'sessions/s1.jsonl', stored);
+    for (const args of [
+      ['cat', 's1', '--json'],
+      ['tail', 's1', '--json'],
+    ]) {
+      const { code, screen } = await inTerminal(args, { cwd });
+      expect(code).toBe(0);
+      expectHarmless(screen);
+      expect(screen).not.toContain('\t');
+      // What is shown is the same JSON still; bytes that are no UTF-8 are read as U+FFFD by everyone.
+      const shown = screen.split('\n').filter((line) => line.startsWith('{'));
+      const expected = stored.toString('utf8').trimEnd().split('\n');
+      expect(shown.map((line) => JSON.parse(line))).toEqual(expected.map((line) => JSON.parse(line)));
+      const { stdout } = await shell(`sessionlog ${args.join(' ')} | sha256sum`, { cwd });
+      expect(stdout.split(' ')[0]).toBe(createHash('sha256').update(stored).digest('hex'));
+    }
+  });
+
+  it('neither content nor names reach the terminal through verify, seal, keygen, and --json of any command', async () => {
+    const cwd = tempDir();
+    const file = `${ALL.replaceAll('/', '_')}.jsonl`;
+    const content = [...lines(), bare(), broken()];
+    put(cwd, 'sessions/s1.jsonl', content);
+    put(cwd, `sessions/${file}`, content);
+    put(cwd, `sessions/${file.slice(0, -1)}.seal`, broken());
+    put(cwd, `bad/s1.jsonl`, content);
+    put(cwd, `bad/s1.seal`, broken());
+    const key = file.replace('.jsonl', '.key');
+    const commands: string[][] = [
+      ['keygen', '--key', key],
+      ['keygen', '--key', key],
+      ['keygen', '--key', `sessions/${key}`],
+      ['seal', 's1', '--key', key],
+      ['seal', 's1', '--key', key, '--json'],
+      ['seal', `sessions/${file}`, '--key', key],
+      ['seal', `sessions/${file}`, '--key', key, '--json'],
+      ['seal', 's1', '--key', ALL],
+      ['seal', ALL, '--key', key],
+      ['seal', 'bad', '--key', key],
+      ['verify', 's1'],
+      ['verify', 's1', '--json', '--strict'],
+      ['verify', 'sessions', '--key', `${key}.pub`],
+      ['verify', 'sessions', '--key', `${key}.pub`, '--json'],
+      ['verify', 'bad'],
+      ['verify', 'bad', '--json'],
+      ['verify', ALL],
+      ['verify', ALL, '--json'],
+      ['verify', 's1', '--key', ALL],
+      ['verify', 's1', '--key', `sessions/${file}`],
+      ['analyze', 's1', '--json'],
+      ['analyze', 'sessions', '--json'],
+      ['cat', 'sessions', '--json'],
+      ['tail', '-n', '100', 's1', '--json'],
+      ['tail', '-n', '100', `sessions/${file}`, '--json'],
+      ['schema', 'event'],
+    ];
+    const [made = '', ...rest] = commands.map((args) => `sessionlog ${args.map(quoted).join(' ')}; echo "exit $?"`);
+    const script = [made, `rm -f sessions/*.key`, ...rest].join('\n');
+    const env = { SHELL: '/bin/bash', XDG_CONFIG_HOME: join(cwd, 'config') };
+    const { stdout } = await shell(`script -qfec ${quoted(script)} /dev/null`, { cwd, env });
+    const exits = [...stdout.matchAll(/^exit (\d+)\r$/gm)].map(([, code]) => Number(code));
+    expect(exits).toHaveLength(commands.length);
+    expect(stdout).not.toContain('a bug');
+    // The key was made, s1 was sealed, and what is damaged was found.
+    expect([exits[0], exits[1], exits[3], exits[10], exits[14]]).toEqual([0, 1, 0, 3, 3]);
     expectHarmless(stdout.replaceAll('\r\n', '\n'));
   });
 

@@ -35,6 +35,8 @@ describe('wrong usage', () => {
     [['schema', 'evnt'], /there is no schema "evnt": ask for event or report/],
     [['analyze', '--basis', 'wall'], /--basis "wall": give session, task or active/],
     [['analyze', '--dir', ''], /--dir "": give a directory/],
+    [['analyze', ''], /target "": an empty name is no file, directory or session/],
+    [['analyze', 's1', ''], /target "": an empty name is no file/],
     [['analyze', '--threshold', 'banana'], NUMBER],
     [['analyze', '--threshold', ''], NUMBER],
     [['analyze', '--threshold', ' '], NUMBER],

@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { Chains, type Link } from '../../src/event/chain.js';
-import { lineMaker, toolCalls } from '../support/lines.js';
+import { cut, lineMaker, toolCalls } from '../support/lines.js';
 
 function links(lines: readonly string[], chains = new Chains()): Link['kind'][] {
   return lines.map((line) => chains.take(JSON.parse(line), Buffer.from(line)).kind);
+}
+
+/** A line with the hash that it would have behind another. */
+function relinked(before: string, line: string): string {
+  const body = line.slice(0, line.lastIndexOf(',"hash":"'));
+  return `${body},"hash":"${cut(JSON.parse(before).hash + body)}"}`;
 }
 
 const all = (count: number, kind: Link['kind']): Link['kind'][] => new Array<Link['kind']>(count).fill(kind);
@@ -60,6 +66,16 @@ it('the true copy of a changed line mends the chain, at once and only once', () 
   expect(links([a, changed, b, b, c])).toEqual(['fits', 'changed', 'mended', 'duplicate', 'fits']);
   expect(links([a, changed, changed, b, c])).toEqual(['fits', 'changed', 'duplicate', 'mended', 'fits']);
   expect(links([a, changed, c, b])).toEqual(['fits', 'changed', 'fits', 'mended']);
+});
+
+it('a line whose number became that of the next one does not take its place', () => {
+  const [a = '', b = '', c = '', d = ''] = toolCalls(4);
+  expect(links([a, b.replace('"seq":1', '"seq":2'), c, d])).toEqual(['fits', 'gap', 'fits', 'fits']);
+  // Where nothing was in doubt, a number that stands there twice is told.
+  const forger = lineMaker();
+  const forged = [0, 1, 2].map((n) => forger({ type: 'tool_call', name: `n${n}` }).replace('"seq":2', '"seq":1'));
+  const [, second = ''] = forged;
+  expect(links([...forged.slice(0, 2), relinked(second, forged[2] ?? '')])).toEqual(['fits', 'fits', 'duplicate']);
 });
 
 it('a gap is told with its size, and nothing is held against the line behind it', () => {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { ProblemCode } from '../../src/event/problem.js';
 import { openLog } from '../../src/log/index.js';
 import { generateKey, type SealKey } from '../../src/log/keys.js';
-import { lastNoted } from '../../src/log/ledger.js';
+import { placeOf, readLedger } from '../../src/log/ledger.js';
 import { sealLog } from '../../src/log/seal.js';
 import { parseSeal, sealLine } from '../../src/log/seal-record.js';
 import { sealPath } from '../../src/log/seals.js';
@@ -45,7 +45,7 @@ function verify({ path, keyPath, key }: Sealed, withLedger = false): { codes: Pr
   const codes = new Set<ProblemCode>();
   const result = verifyLog(path, {
     trusted: new Set([key.key_id]),
-    noted: withLedger ? lastNoted(keyPath, path) : undefined,
+    noted: withLedger ? readLedger(keyPath).get(placeOf(path)) : undefined,
     requireSeal: true,
     onProblem: ({ problem }) => codes.add(problem),
   });

@@ -36,6 +36,18 @@ describe('detectFormat', () => {
     expect(detectFormat([OWN])).toBeUndefined();
     expect(isOwn([{ ...OWN, session_id: 1 }])).toBe(false);
   });
+
+  it('takes lines of ours that lack their session for no log of the service', () => {
+    const { session_id: _, ...written } = OWN;
+    expect(detectFormat([written, { ...written, type: 'tool_call', name: 'x' }])).toBeUndefined();
+    // One of the two keys alone is no sign of ours: the service's lines may have a time, or any key of its callers.
+    const { v: _v, ...timed } = written;
+    expect(detectFormat([timed])?.name).toBe('python-service');
+    expect(detectFormat([{ ...TASK, v: 1 }])?.name).toBe('python-service');
+    expect(detectFormat([{ ...written, ts: 1773993600.5 }])?.name).toBe('python-service');
+    // Among lines of the service, its own decide.
+    expect(detectFormat([written, TASK])?.name).toBe('python-service');
+  });
 });
 
 describe('sessionIdFromFile', () => {

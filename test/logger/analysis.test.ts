@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Report } from '../../src/analyze/report.js';
 import type { SessionLogger } from '../../src/logger/logger.js';
 import { makeLogger as make } from '../support/logger.js';
-import { makeQuiet } from '../support/temp.js';
+import { makeQuiet, quietFile } from '../support/temp.js';
 
 const T0 = Date.UTC(2026, 10, 21, 8);
 
@@ -64,6 +65,31 @@ describe('analysis', () => {
 
   it('of a file that is not there is an error', () => {
     expect(() => make().analyzeSession('/no/such/file')).toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND' }));
+  });
+
+  it.each([
+    ['text', 'to do\nmilk\n'],
+    ['lines of another program', '{"level":30,"msg":"started"}\n'],
+    ['lines of the Python service', '{"name":"t","start_time":1,"end_time":null,"metadata":{}}\n'],
+  ])('of a file of %s, without one event of ours, is an error', (_what, bytes) => {
+    const notALog = expect.objectContaining({ name: 'SessionlogError', code: 'NOT_A_LOG' });
+    expect(() => make().analyzeSession(quietFile(bytes))).toThrow(notALog);
+  });
+
+  it('of a file that holds events among other things is of these', () => {
+    const logger = make();
+    logger.logFileRead('a');
+    const path = quietFile(`no event\n${readFileSync(logger.path, 'utf8')}`);
+    expect(logger.analyzeSession(path)).toMatchObject({ source: { events: 1, problems: 1 } });
+  });
+
+  it('of a log that is empty yet is a report of zeros', () => {
+    expect(make().analyzeSession(quietFile(''))).toMatchObject({ source: { events: 0, problems: 0 }, sessions: [] });
+  });
+
+  it('of no path is the mistake of whoever calls', () => {
+    const noPath = new TypeError('analyzeSession(path): path must be a path, not object');
+    expect(() => make().analyzeSession({} as string)).toThrow(noPath);
   });
 
   it('a session without events is a summary of zeros', () => {

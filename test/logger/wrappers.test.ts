@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Clock } from '../../src/base/clock.js';
 import { read } from '../../src/log/index.js';
+import type { OnError } from '../../src/logger/failures.js';
 import { SessionLogger } from '../../src/logger/logger.js';
 import { tempDir } from '../support/temp.js';
 
 interface Line {
   readonly type: string;
+  readonly params?: unknown;
   readonly name?: unknown;
   readonly path?: unknown;
   readonly span_id?: string;
@@ -15,9 +18,9 @@ interface Line {
   readonly error?: unknown;
 }
 
-function make(): { logger: SessionLogger; lines(): Line[] } {
+function make(onError: OnError = 'throw', clock?: Clock): { logger: SessionLogger; lines(): Line[] } {
   const dir = tempDir();
-  const logger = new SessionLogger({ agentId: 'a', sessionId: 's', dir, onError: 'throw' });
+  const logger = new SessionLogger({ agentId: 'a', sessionId: 's', dir, onError, ...(clock && { clock }) });
   onTestFinished(() => logger.close());
   return { logger, lines: () => read(dir, 's').events as Line[] };
 }
@@ -91,6 +94,28 @@ describe('task', () => {
     await logger.task('t', () => thenable);
     expect(lines()).toHaveLength(2);
   });
+
+  it('waits for a thenable whose then returns nothing, as many libraries have them', async () => {
+    const { logger, lines } = make();
+    const later = (settle: () => void): void => {
+      setTimeout(settle, 5);
+    };
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is the case
+    const query = { then: (resolve: (rows: number) => void): void => later(() => resolve(3)) };
+    const error = new Error('lost');
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is the case
+    const broken = { then: (_: unknown, reject: (error: Error) => void): void => later(() => reject(error)) };
+    // biome-ignore lint/suspicious/noThenProperty: a thenable is the case
+    const builder = Object.assign(() => 0, { then: query.then });
+    expect(await logger.tool('query', {}, () => query)).toBe(3);
+    expect(await logger.tool('builder', {}, () => builder)).toBe(3);
+    await expect(logger.tool('broken', {}, () => broken)).rejects.toBe(error);
+    expect(lines().map(({ name, status }) => [name, status])).toEqual([
+      ['query', 'completed'],
+      ['builder', 'completed'],
+      ['broken', 'failed'],
+    ]);
+  });
 });
 
 describe('tool', () => {
@@ -106,6 +131,70 @@ describe('tool', () => {
     ]);
     for (const { duration_ms } of lines()) expect(duration_ms).toBeGreaterThanOrEqual(0);
     expect(logger.getSessionSummary()).toMatchObject({ tool_calls_count: 3, tool_errors: 1 });
+  });
+});
+
+describe('params', () => {
+  it('are logged as they were when the call began', async () => {
+    const { logger, lines } = make();
+    const params: Record<string, unknown> = {
+      query: ['a'],
+      when: new Date(0),
+      token: 'precious-thing',
+      skip: undefined,
+    };
+    await logger.tool('search', params, async () => {
+      (params['query'] as string[]).push('b');
+      params['late'] = true;
+      await sleep(1);
+      params['self'] = params;
+    });
+    logger.tool('search', new Map([['a', 1]]), () => 0);
+    logger.tool('none', undefined, () => 0);
+    expect(lines().map(({ params: logged }) => logged)).toEqual([
+      { query: ['a'], when: '1970-01-01T00:00:00.000Z', token: '[REDACTED:value]' },
+      { a: 1 },
+      undefined,
+    ]);
+    expect(logger.failures).toBe(0);
+  });
+
+  it('are read once, before the call', () => {
+    const { logger, lines } = make();
+    const order: string[] = [];
+    const params = {
+      get path(): string {
+        order.push('read');
+        return 'p';
+      },
+    };
+    logger.tool('t', params, () => order.push('called'));
+    expect(order).toEqual(['read', 'called']);
+    expect(lines()[0]?.params).toEqual({ path: 'p' });
+  });
+});
+
+describe('a wrapper', () => {
+  it('refuses what is no function before it logs anything', () => {
+    const { logger, lines } = make('ignore');
+    const none = undefined as unknown as () => void;
+    expect(() => logger.task('t', none)).toThrow(new TypeError('task(name, fn): fn must be a function'));
+    expect(() => logger.tool('t', {}, none)).toThrow(new TypeError('tool(name, params, fn): fn must be a function'));
+    expect(lines()).toEqual([]);
+    expect(logger.failures).toBe(0);
+  });
+
+  it('takes its time from the clock that it was given, which may be set back', async () => {
+    let now_ms = Date.UTC(2026, 10, 21, 8);
+    const { logger, lines } = make('throw', () => now_ms);
+    const passes = (ms: number) => (): void => {
+      now_ms += ms;
+    };
+    logger.task('t', passes(1500));
+    await logger.tool('u', {}, async () => passes(250)());
+    logger.tool('back', {}, passes(-1000));
+    const ends = lines().filter(({ type }) => type !== 'task_start');
+    expect(ends.map(({ duration_ms }) => duration_ms)).toEqual([1500, 250, 0]);
   });
 });
 

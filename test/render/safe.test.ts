@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { safeText } from '../../src/render/index.js';
+import { safeJson } from '../../src/render/safe.js';
 import { hostile, UNSAFE } from './fixture.js';
 
 it.each([
@@ -35,5 +36,19 @@ it('lets nothing through that drives a terminal, and changes nothing the second 
       expect(safeText(safe)).toBe(safe);
     }),
     { numRuns: 500 },
+  );
+});
+
+it('shows a line of JSON so that nothing in it acts, and it is the same JSON', () => {
+  expect(safeJson('{"a":\r"\u009b31m",\t"b":"\u202e\u{e0041}"}')).toBe(
+    '{"a": "\\u009b31m", "b":"\\u202e\\udb40\\udc41"}',
+  );
+  fc.assert(
+    fc.property(fc.dictionary(hostile, hostile), (value) => {
+      const line = JSON.stringify(value);
+      const safe = safeJson(line);
+      expect(safe).not.toMatch(UNSAFE);
+      expect(JSON.parse(safe)).toEqual(JSON.parse(line));
+    }),
   );
 });

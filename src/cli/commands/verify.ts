@@ -15,7 +15,10 @@ export const verify: Command = {
   summary: 'hold logs against their hash chains and seals: is this what was written?',
   examples: [
     ['sessionlog verify sprint-42', 'one session'],
-    ['sessionlog verify evidence/ --key seal.key.pub --strict', 'every event sealed by that key, or exit 3'],
+    [
+      'sessionlog verify evidence/ --key seal.key.pub --strict',
+      'every event sealed by that key, no log gone, or exit 3',
+    ],
   ],
   positionals: [{ name: 'target', describe: 'file, directory or session id', array: true }],
   options: {
@@ -33,7 +36,7 @@ export const verify: Command = {
     const refusals = new Refusals(terminal);
     const problems: FoundProblem[] = [];
     let count = 0;
-    const logs = verifyOp({
+    const { logs, missing } = verifyOp({
       targets: texts(args, 'target') ?? [],
       dir: text(args, 'dir') ?? '',
       keys: texts(args, 'key') ?? [],
@@ -52,6 +55,6 @@ export const verify: Command = {
       for (const log of logs) await terminal.write(`${renderVerified(log)}\n`);
     }
     if (refusals.count > 0) return refusals.exitCode(logs.length);
-    return logs.some(({ findings }) => findings > 0) ? EXIT.problems : EXIT.done;
+    return missing > 0 || logs.some(({ findings }) => findings > 0) ? EXIT.problems : EXIT.done;
   },
 };

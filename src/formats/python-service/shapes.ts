@@ -1,3 +1,4 @@
+import { msFromIso } from '../../base/clock.js';
 import type { SourceRecord } from '../format.js';
 
 /** What a record is about. The last five also exist as types of ours. */
@@ -32,6 +33,10 @@ export function kindOf(record: SourceRecord): Kind | undefined {
   return SHAPES.find(([, keys]) => keys.every((key) => Object.hasOwn(record, key)))?.[0];
 }
 
+/** The version and the time as our own lines have them: one without a session, written by hand, is no line of the service. */
+const isVersioned = ({ v, ts }: SourceRecord): boolean =>
+  typeof v === 'number' && typeof ts === 'string' && !Number.isNaN(msFromIso(ts));
+
 /** Whether a record speaks for this format: a kind, and a task, tool or file that it is about. */
 export const isOfService = (record: SourceRecord): boolean =>
-  kindOf(record) !== undefined && SUBJECTS.some((key) => typeof record[key] === 'string');
+  kindOf(record) !== undefined && SUBJECTS.some((key) => typeof record[key] === 'string') && !isVersioned(record);

@@ -68,7 +68,7 @@ export async function check(writers: Writers, paths: readonly string[] = [writer
   };
 }
 
-const idIn = (place: string): string => place.split(' ', 1)[0] ?? '';
+export const idIn = (place: string): string => place.split(' ', 1)[0] ?? '';
 
 /** The promise: what was acknowledged is there, once, for us and for jq, and nothing else is. */
 export function expectKept(verdict: Verdict): void {
@@ -90,7 +90,7 @@ function wasPlanned(plan: Plan, id: string, params: unknown): boolean {
 }
 
 /** `id writer seq` of each; `id` alone of an event that the log kept for another try, and so gave no receipt for. */
-function* acknowledgedIn(dir: string): Generator<string> {
+export function* acknowledgedIn(dir: string): Generator<string> {
   for (const name of readdirSync(dir)) {
     // Behind the last newline stands what the kill of the writer tore.
     for (const line of readFileSync(join(dir, name), 'utf8').split('\n').slice(0, -1)) yield line.replace(' - -', '');

@@ -4,16 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 
-/** What a test needs of the machine: a command, or the right to mount. */
-export type Need = 'mount' | (string & {});
+/** What a test needs of the machine: a command, Linux, or the right to mount. */
+export type Need = 'linux' | 'mount' | (string & {});
 
 const known = new Map<string, string | undefined>();
 
 /** Why the machine lacks something, or undefined. */
 function lacking(need: Need): string | undefined {
-  if (!known.has(need)) known.set(need, need === 'mount' ? noMount() : noCommand(need));
+  if (!known.has(need)) known.set(need, (OTHERS.get(need) ?? noCommand)(need));
   return known.get(need);
 }
+
+const OTHERS: ReadonlyMap<Need, () => string | undefined> = new Map([
+  ['linux', () => (process.platform === 'linux' ? undefined : 'it needs Linux')],
+  ['mount', noMount],
+]);
 
 const noCommand = (command: string): string | undefined =>
   spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status === 0 ? undefined : `${command} is missing`;
