@@ -1,4 +1,4 @@
-/** Prints `passed failed skipped` of vitest's JSON report; fails when no test ran. */
+/** Prints `passed failed skipped skipped-faults` of vitest's JSON report; fails when no test ran. */
 import { readFileSync } from 'node:fs';
 
 const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -8,5 +8,10 @@ const brokenFiles = report.testResults.filter(
 );
 const passed = report.numPassedTests;
 const failed = report.numFailedTests + brokenFiles.length;
-process.stdout.write(`${passed} ${failed} ${report.numPendingTests + report.numTodoTests}\n`);
+const skippedFaults = report.testResults
+  .filter(({ name }) => name.replaceAll('\\', '/').includes('/test/faults/'))
+  .flatMap(({ assertionResults }) => assertionResults)
+  .filter(({ status }) => status !== 'passed' && status !== 'failed');
+for (const { fullName } of skippedFaults) process.stderr.write(`skipped: ${fullName}\n`);
+process.stdout.write(`${passed} ${failed} ${report.numPendingTests + report.numTodoTests} ${skippedFaults.length}\n`);
 process.exitCode = passed + failed > 0 ? 0 : 1;

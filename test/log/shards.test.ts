@@ -1,9 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createAnalysis, finish, step } from '../../src/analyze/index.js';
 import { msFromIso } from '../../src/base/clock.js';
 import { generateKey, openLog, read, readEvents, sealLog, verifyLog } from '../../src/log/index.js';
+import { isShardDir } from '../../src/log/shards.js';
 import { tempDir } from '../support/temp.js';
 
 /** Two writers with a file each, their events in turn. */
@@ -55,4 +56,13 @@ it('two logs of one session in one process share a file without a problem', () =
   for (const log of logs) log.closeNow();
   const { events, problems } = read(dir, 's');
   expect([events.map((event) => event['n']), problems]).toEqual([Array.from({ length: 200 }, (_, i) => i), []]);
+});
+
+it('a path inside a file, or one that is too long, is no directory of shards, and says what it is', async () => {
+  const file = join(tempDir(), 'x.jsonl');
+  writeFileSync(file, '');
+  for (const path of [join(file, 's.d'), `${'x'.repeat(300)}.d`]) {
+    expect(isShardDir(path)).toBe(false);
+    await expect(readEvents(path).next()).rejects.toMatchObject({ name: 'SessionlogError' });
+  }
 });

@@ -107,6 +107,21 @@ describe('a tail tells', () => {
     await becomes(told, ['n0', 'n1', '!replaced', 'n0']);
   });
 
+  it('what comes to the old file when the new one is there already: not every writer knows of it yet', async () => {
+    const path = join(tempDir(), 's.jsonl');
+    writeFileSync(path, `${a}\n`);
+    const { told } = following(path);
+    await becomes(told, ['n0']);
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, `${lineMaker({ writer: 'other' })({ type: 'tool_call', name: 'new' })}\n`);
+    await sleep(100);
+    appendFileSync(`${path}.1`, `${b}\n`);
+    // Nor does a file that is replaced in its turn get lost meanwhile.
+    renameSync(path, `${path}.2`);
+    writeFileSync(path, `${toolCalls(1, { writer: 'third' })[0]}\n`);
+    await becomes(told, ['n0', 'n1', '!replaced', 'new', '!replaced', 'n0']);
+  });
+
   it('of a file that was removed and made anew', async () => {
     const path = join(tempDir(), 's.jsonl');
     writeFileSync(path, `${a}\n${b}\n`);
@@ -226,4 +241,11 @@ describe('a tail ends', () => {
     const following = tail(tempDir());
     await expect(following.next()).rejects.toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
   });
+});
+
+it('a tail of a directory is refused: one file is followed', async () => {
+  const dir = tempDir();
+  mkdirSync(join(dir, 's.d'));
+  const first = tail(join(dir, 's.d')).next();
+  await expect(first).rejects.toMatchObject({ code: 'FILE_UNREADABLE', message: expect.stringContaining('directory') });
 });
