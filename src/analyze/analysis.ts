@@ -14,6 +14,8 @@ export interface Source {
   lines: number;
   events: number;
   problems: number;
+  /** Whether every hash was held against its line, or only the sequence numbers were followed. */
+  hashes_checked: boolean;
   formats: Map<string, number>;
 }
 
@@ -29,7 +31,7 @@ export interface Analysis {
 }
 
 export const createAnalysis = (): Analysis => ({
-  source: { files: 0, bytes: 0, lines: 0, events: 0, problems: 0, formats: new Map() },
+  source: { files: 0, bytes: 0, lines: 0, events: 0, problems: 0, hashes_checked: true, formats: new Map() },
   sessions: new Map(),
   rows: new Map(),
   closed: createTables(),
@@ -102,6 +104,7 @@ export function merge(left: Analysis, right: Analysis): Analysis {
   left.source.lines += right.source.lines;
   left.source.events += right.source.events;
   left.source.problems += right.source.problems;
+  left.source.hashes_checked &&= right.source.hashes_checked;
   mergeCounts(left.source.formats, right.source.formats);
   mergeFindings(left.findings, right.findings);
   mergeTables(left.closed, right.closed);

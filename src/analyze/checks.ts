@@ -5,19 +5,31 @@ import { shortName } from './names.js';
 import { isSuccess } from './outcome.js';
 import type { Located } from './types.js';
 
-/** Each writer's (else agent's, else file's) latest instant in ms, to see a clock go backwards. */
-export type Clocks = Map<string, number>;
+/** The latest instant in ms of each writer, else agent, else file, to see a clock go backwards. */
+export interface Clocks {
+  writers: Map<string, number>;
+  agents: Map<string, number>;
+  files: Map<string, number>;
+}
+
+export const createClocks = (): Clocks => ({ writers: new Map(), agents: new Map(), files: new Map() });
+
+export function mergeClocks(left: Clocks, right: Clocks): void {
+  for (const kind of ['writers', 'agents', 'files'] as const)
+    for (const [whose, at_ms] of right[kind]) left[kind].set(whose, at_ms);
+}
 
 export function checkClock(clocks: Clocks, located: Located, findings: Findings): void {
   const { event, at_ms, file } = located;
-  const whose = shortName(event.writer ?? event.agent_id ?? file);
-  const key = `${event.writer !== undefined ? 'w' : event.agent_id !== undefined ? 'a' : 'f'}${whose}`;
-  const previous = clocks.get(key);
-  if (previous === undefined && clocks.size >= LIMITS.names) {
-    const [oldest] = clocks.keys();
-    if (oldest !== undefined) clocks.delete(oldest);
+  const { writer, agent_id } = event;
+  const whose = shortName(writer ?? agent_id ?? file);
+  const known = writer !== undefined ? clocks.writers : agent_id !== undefined ? clocks.agents : clocks.files;
+  const previous = known.get(whose);
+  if (previous === undefined && known.size >= LIMITS.names) {
+    const [oldest] = known.keys();
+    if (oldest !== undefined) known.delete(oldest);
   }
-  clocks.set(key, at_ms);
+  known.set(whose, at_ms);
   if (previous === undefined || at_ms >= previous) return;
   addFinding(
     findings,

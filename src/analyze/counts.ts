@@ -35,7 +35,9 @@ export const counts: Fold<Counts, Counts> = {
     state.events++;
     switch (known?.type) {
       case 'task_complete':
-        state[`tasks_${known.status ?? 'completed'}`]++;
+        if (known.status === 'failed') state.tasks_failed++;
+        else if (known.status === 'cancelled') state.tasks_cancelled++;
+        else state.tasks_completed++;
         break;
       case 'file_read':
         state.files_read++;

@@ -24,6 +24,7 @@ export function cover(
   gap = 0,
   covered: number = end - start,
 ): void {
+  if (extendsLast(cells, start, end, gap, covered)) return;
   // Intervals come nearly in the order of their end, so the place is found from the end.
   let after = cells.length;
   while (after > 0 && at(cells, after - CELL) > end + gap) after -= CELL;
@@ -44,6 +45,20 @@ export function cover(
     if (after > first + CELL) cells.splice(first + CELL, after - first - CELL);
   }
   if (cells.length > limit * CELL) joinOldest(cells, gap);
+}
+
+/** Nearly always: the interval begins in the last cell, or right behind it, and neither has anything uncovered. */
+function extendsLast(cells: Coverage, start: number, end: number, gap: number, covered: number): boolean {
+  const { length } = cells;
+  if (length === 0) return false;
+  const from = cells[length - 3] as number;
+  const to = cells[length - 2] as number;
+  if (start < from || start > to + gap || covered !== end - start || cells[length - 1] !== to - from) return false;
+  if (end > to) {
+    cells[length - 2] = end;
+    cells[length - 1] = end - from;
+  }
+  return true;
 }
 
 /** What stays uncovered when the cells from `first` up to `after` and the interval become one cell. */

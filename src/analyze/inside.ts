@@ -18,38 +18,51 @@ interface Part {
 export interface Inside {
   union_us: number;
   own: Coverage;
-  parts: Map<string, Part>;
+  /** By kind, then by name. */
+  parts: Record<InsideKind, Map<string, Part>>;
 }
 
-export const createInside = (): Inside => ({ union_us: 0, own: [], parts: new Map() });
+export const createInside = (): Inside => ({
+  union_us: 0,
+  own: [],
+  parts: { task: new Map(), tool: new Map(), skill: new Map(), file: new Map() },
+});
+
+function* partsOf({ parts }: Inside): Generator<Part> {
+  for (const named of Object.values(parts)) yield* named.values();
+}
+
+const countOf = ({ task, tool, skill, file }: Inside['parts']): number =>
+  task.size + tool.size + skill.size + file.size;
 
 const timeOf = (timed: { union_us: number; own: Coverage }): number => timed.union_us + measure(timed.own);
 
-const keyOf = (kind: InsideKind, name: string): string => `${kind}:${shortName(name)}`;
-
 /** The row of a name; when there are too many, the shortest makes room: its time goes to the other names. */
 function partOf(inside: Inside, kind: InsideKind, name: string): Part {
-  const key = keyOf(kind, name);
-  const known = inside.parts.get(key);
+  const key = shortName(name);
+  const known = inside.parts[kind].get(key);
   if (known !== undefined) return known;
-  if (inside.parts.size >= LIMITS.inside_names) evictShortest(inside);
-  const part: Part = { kind, name: shortName(name), runs: 0, union_us: 0, own: [] };
-  inside.parts.set(key, part);
+  if (countOf(inside.parts) >= LIMITS.inside_names) evictShortest(inside);
+  const part: Part = { kind, name: key, runs: 0, union_us: 0, own: [] };
+  inside.parts[kind].set(key, part);
   return part;
 }
 
 function evictShortest(inside: Inside): void {
-  let shortest: [string, Part, number] | undefined;
-  for (const [key, part] of inside.parts) {
+  let shortest: Part | undefined;
+  let shortest_us = 0;
+  for (const part of partsOf(inside)) {
     const time = timeOf(part);
-    if (part.name !== OTHER_NAMES && (shortest === undefined || time < shortest[2])) shortest = [key, part, time];
+    if (part.name === OTHER_NAMES || (shortest !== undefined && time >= shortest_us)) continue;
+    shortest = part;
+    shortest_us = time;
   }
   if (shortest === undefined) return;
-  const [key, part] = shortest;
-  inside.parts.delete(key);
-  const others = inside.parts.get(`${part.kind}:${OTHER_NAMES}`);
-  if (others === undefined) inside.parts.set(`${part.kind}:${OTHER_NAMES}`, { ...part, name: OTHER_NAMES });
-  else mergePart(others, part, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const named = inside.parts[shortest.kind];
+  named.delete(shortest.name);
+  const others = named.get(OTHER_NAMES);
+  if (others === undefined) named.set(OTHER_NAMES, { ...shortest, name: OTHER_NAMES });
+  else mergePart(others, shortest, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
 function mergePart(left: Part, right: Part, from: number, to: number): void {
@@ -82,7 +95,7 @@ export function mergeInside(
 ): Inside {
   left.union_us += right.union_us;
   coverFrom(left.own, right.own, LIMITS.name_cells, 0, from, to);
-  for (const part of right.parts.values()) mergePart(partOf(left, part.kind, part.name), part, from, to);
+  for (const part of partsOf(right)) mergePart(partOf(left, part.kind, part.name), part, from, to);
   return left;
 }
 
@@ -91,13 +104,13 @@ export function mergeInside(
  * ran inside that one, it notes itself.
  */
 export function addRun(left: Inside, run: Inside, kind: InsideKind, name: string, from: number, to: number): void {
-  const self = keyOf(kind, name);
-  if (!run.parts.has(self)) {
+  const self = run.parts[kind].get(shortName(name));
+  if (self === undefined) {
     mergeInside(left, run, from, to);
     return;
   }
-  for (const [key, part] of run.parts) {
-    if (key === self) continue;
+  for (const part of partsOf(run)) {
+    if (part === self) continue;
     coverFrom(left.own, part.own, LIMITS.name_cells, 0, from, to);
     mergePart(partOf(left, part.kind, part.name), part, from, to);
   }
@@ -105,7 +118,7 @@ export function addRun(left: Inside, run: Inside, kind: InsideKind, name: string
 
 /** Turns stretches of time into sums, which add up over sessions. */
 export function sealInside(inside: Inside): void {
-  for (const timed of [inside, ...inside.parts.values()]) {
+  for (const timed of [inside, ...partsOf(inside)]) {
     timed.union_us = timeOf(timed);
     timed.own = [];
   }
@@ -115,7 +128,7 @@ export const insideTime = (inside: Inside): number => timeOf(inside);
 
 /** What took the time, longest first. */
 export const longestInside = (inside: Inside, limit: number): Bottleneck['inside'] =>
-  [...inside.parts.values()]
+  [...partsOf(inside)]
     .map((part) => ({ kind: part.kind, name: part.name, total_ms: msOf(timeOf(part)), runs: part.runs }))
     .filter(({ total_ms }) => total_ms > 0)
     .sort((a, b) => b.total_ms - a.total_ms || byText(a.kind, b.kind) || byText(a.name, b.name))

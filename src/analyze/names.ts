@@ -21,8 +21,10 @@ export function rowOf<Row>(rows: Map<string, Row>, name: string, create: () => R
 /** Counts one more, or several, of a name. */
 export function countName(counts: Map<string, number>, name: string, by = 1): void {
   const key = shortName(name);
-  const at = counts.has(key) || counts.size < LIMITS.names ? key : OTHER_NAMES;
-  counts.set(at, (counts.get(at) ?? 0) + by);
+  const known = counts.get(key);
+  if (known !== undefined) counts.set(key, known + by);
+  else if (counts.size < LIMITS.names) counts.set(key, by);
+  else counts.set(OTHER_NAMES, (counts.get(OTHER_NAMES) ?? 0) + by);
 }
 
 export function mergeCounts(left: Map<string, number>, right: Map<string, number>): Map<string, number> {

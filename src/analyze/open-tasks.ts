@@ -19,14 +19,19 @@ export interface OpenTask {
   inside: Inside | null;
 }
 
+/** One agent's open tasks: all, and those of each name; innermost last. */
+interface AgentTasks {
+  all: number[];
+  by_name: Map<string, number[]>;
+}
+
 export interface OpenTasks {
   /** The number for the next task. */
   next: number;
   /** In the order of their starts. */
   tasks: Map<number, OpenTask>;
   by_span: Map<string, number>;
-  /** Each agent's open tasks, innermost last. */
-  by_agent: Map<string, number[]>;
+  by_agent: Map<string, AgentTasks>;
   /** What ran inside spans whose line has not come: tool and skill calls are told at their end. */
   waiting: Map<string, Inside>;
 }
@@ -50,20 +55,19 @@ export function openTask(
   const given_up = open.tasks.size >= LIMITS.open_spans ? takeOldest(open) : null;
   const id = open.next++;
   const span_id = event.span_id === undefined ? null : shortName(event.span_id);
-  const stack = open.by_agent.get(agent) ?? [];
+  const name = shortName(event.name);
   open.tasks.set(id, {
-    name: shortName(event.name),
+    name,
     agent,
     span_id,
     at_us,
     file: located.file,
     line: located.line,
     parent_span_id: event.parent_span_id === undefined ? null : shortName(event.parent_span_id),
-    parent: stack.at(-1) ?? null,
+    parent: open.by_agent.get(agent)?.all.at(-1) ?? null,
     inside: null,
   });
-  stack.push(id);
-  open.by_agent.set(agent, stack);
+  noteOpen(open, agent, name, id);
   if (span_id !== null) open.by_span.set(span_id, id);
   return given_up;
 }
@@ -75,8 +79,34 @@ export function takeTask(open: OpenTasks, event: EventOf<'task_complete'>, agent
   return id === undefined ? null : remove(open, id);
 }
 
-function latestOfName(open: OpenTasks, name: string, agent: string): number | undefined {
-  return open.by_agent.get(agent)?.findLast((id) => open.tasks.get(id)?.name === name);
+const latestOfName = (open: OpenTasks, name: string, agent: string): number | undefined =>
+  open.by_agent.get(agent)?.by_name.get(name)?.at(-1);
+
+function noteOpen(open: OpenTasks, agent: string, name: string, id: number): void {
+  let tasks = open.by_agent.get(agent);
+  if (tasks === undefined) {
+    tasks = { all: [], by_name: new Map() };
+    open.by_agent.set(agent, tasks);
+  }
+  tasks.all.push(id);
+  const named = tasks.by_name.get(name);
+  if (named === undefined) tasks.by_name.set(name, [id]);
+  else named.push(id);
+}
+
+function noteClosed(open: OpenTasks, { agent, name }: OpenTask, id: number): void {
+  const tasks = open.by_agent.get(agent);
+  const named = tasks?.by_name.get(name);
+  if (tasks === undefined || named === undefined) return;
+  removeLast(tasks.all, id);
+  removeLast(named, id);
+  if (named.length === 0) tasks.by_name.delete(name);
+  if (tasks.all.length === 0) open.by_agent.delete(agent);
+}
+
+function removeLast(ids: number[], id: number): void {
+  const at = ids.lastIndexOf(id);
+  if (at !== -1) ids.splice(at, 1);
 }
 
 function takeOldest(open: OpenTasks): OpenTask | null {
@@ -89,9 +119,7 @@ function remove(open: OpenTasks, id: number): OpenTask | null {
   if (task === undefined) return null;
   open.tasks.delete(id);
   if (task.span_id !== null && open.by_span.get(task.span_id) === id) open.by_span.delete(task.span_id);
-  const stack = open.by_agent.get(task.agent) ?? [];
-  stack.splice(stack.lastIndexOf(id), 1);
-  if (stack.length === 0) open.by_agent.delete(task.agent);
+  noteClosed(open, task, id);
   return task;
 }
 
@@ -130,7 +158,7 @@ export function insideOfTask(open: OpenTasks, id: number): Inside | null {
 
 /** Where to note what an agent ran without saying inside what: its innermost open task, null when none is open. */
 export function insideOfAgent(open: OpenTasks, agent: string): Inside | null {
-  const innermost = open.by_agent.get(agent)?.at(-1);
+  const innermost = open.by_agent.get(agent)?.all.at(-1);
   return innermost === undefined ? null : insideOfTask(open, innermost);
 }
 
@@ -140,9 +168,7 @@ export function mergeOpenTasks(left: OpenTasks, right: OpenTasks): OpenTasks {
   for (const [id, task] of right.tasks) {
     left.tasks.set(id + shift, { ...task, parent: task.parent === null ? null : task.parent + shift });
     if (task.span_id !== null) left.by_span.set(task.span_id, id + shift);
-    const stack = left.by_agent.get(task.agent) ?? [];
-    stack.push(id + shift);
-    left.by_agent.set(task.agent, stack);
+    noteOpen(left, task.agent, task.name, id + shift);
   }
   for (const [span_id, inside] of right.waiting) {
     const earlier = left.waiting.get(span_id);

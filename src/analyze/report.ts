@@ -135,6 +135,8 @@ export const Report = z.object({
     lines: count,
     events: count,
     problems: count,
+    /** False: only the sequence numbers were followed; `verify`, or `--strict`, checks every hash. */
+    hashes_checked: z.boolean(),
     /** Format name to the number of files in it. */
     formats: named(count),
   }),

@@ -1,6 +1,6 @@
 import { PAYLOADS } from '../event/fields.js';
-import type { KnownEvent, SessionEvent } from '../event/types.js';
-import { type Clocks, checkClock, checkEvent, checkTime } from './checks.js';
+import type { KnownEvent } from '../event/types.js';
+import { type Clocks, checkClock, checkEvent, checkTime, createClocks, mergeClocks } from './checks.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
 import { addInside, type Inside } from './inside.js';
 import { durationMicros, microsOf } from './micros.js';
@@ -32,20 +32,49 @@ export interface Sight {
 export const createSight = (): Sight => ({
   open: createOpenTasks(),
   calls: createCalls(),
-  clocks: new Map(),
+  clocks: createClocks(),
   inferred: '',
 });
 
-const TYPES: ReadonlySet<string> = new Set(Object.keys(PAYLOADS));
-const isKnown = (event: SessionEvent): event is KnownEvent => TYPES.has(event.type);
+/** What is true of all events of a type. */
+interface Trait {
+  /** The event has no duration, whatever it says. */
+  readonly instant: boolean;
+  readonly ends_span: boolean;
+  /** As what it runs inside another; null for what does not run. */
+  readonly kind: InsideKind | null;
+}
+
+const KINDS: Readonly<Record<string, InsideKind>> = {
+  task_complete: 'task',
+  tool_call: 'tool',
+  skill: 'skill',
+  skill_attempt: 'skill',
+  file_read: 'file',
+  file_write: 'file',
+};
+const INSTANTS = new Set(['task_start', 'events_dropped']);
+const ENDS = new Set(['task_complete', 'tool_call', 'skill']);
+const TRAITS: ReadonlyMap<string, Trait> = new Map(
+  Object.keys(PAYLOADS).map((type) => [
+    type,
+    {
+      instant: INSTANTS.has(type) || type.startsWith('session_'),
+      ends_span: ENDS.has(type),
+      kind: KINDS[type] ?? null,
+    },
+  ]),
+);
 
 /** Finds out what an event covers, which start or attempts belong to it, and inside what it ran. */
 export function see(sight: Sight, located: Located, findings: Findings): Seen {
   const { event } = located;
-  const known = isKnown(event) ? event : null;
+  const trait = TRAITS.get(event.type);
+  // A trait is there for every known type, and the checker has passed the event.
+  const known = trait === undefined ? null : (event as KnownEvent);
   const agent = shortName(event.agent_id ?? '');
   const at_us = microsOf(located.at_ms);
-  let duration_us = known !== null && isInstant(known) ? null : givenDuration(located, findings);
+  let duration_us = trait?.instant === true ? null : givenDuration(located, findings);
   let start: OpenTask | null = null;
   let inside: Inside | null = null;
   let call: SkillCall | null = null;
@@ -90,20 +119,15 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
       break;
     default:
   }
-  if (inside === null && event.span_id !== undefined && endsSpan(event))
+  if (inside === null && event.span_id !== undefined && trait?.ends_span === true)
     inside = takeWaiting(sight.open, event.span_id);
   const start_us = at_us - (duration_us ?? 0);
   const times = { start_us, at_us, duration_us };
   const seen = { known, type: event.type, agent, ...times, inside, begins_run, listed, call, lost };
-  if (known !== null && start_us < at_us) noteInParent(sight.open, known, seen, start, begins_time ? 1 : 0);
+  if (known !== null && trait?.kind && start_us < at_us)
+    noteInParent(sight.open, known, trait.kind, seen, start, begins_time ? 1 : 0);
   return seen;
 }
-
-const isInstant = (event: KnownEvent): boolean =>
-  event.type === 'task_start' || event.type === 'events_dropped' || event.type.startsWith('session_');
-
-const endsSpan = (event: SessionEvent): boolean =>
-  event.type === 'task_complete' || event.type === 'tool_call' || event.type === 'skill';
 
 function givenDuration(located: Located, findings: Findings): number | null {
   const given: unknown = located.event['duration_ms'];
@@ -124,11 +148,16 @@ function checkedDuration(us: number, located: Located, findings: Findings): numb
   return durationMicros(us / 1000);
 }
 
-function noteInParent(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null, runs: number): void {
-  const kind = KINDS[event.type];
-  const parent = kind === undefined ? null : parentOf(open, event, seen, start);
-  if (kind === undefined || parent === null) return;
-  addInside(parent, kind, nameOf(event), seen.start_us, seen.at_us, runs);
+function noteInParent(
+  open: OpenTasks,
+  event: KnownEvent,
+  kind: InsideKind,
+  seen: Seen,
+  start: OpenTask | null,
+  runs: number,
+): void {
+  const parent = parentOf(open, event, seen, start);
+  if (parent !== null) addInside(parent, kind, nameOf(event), seen.start_us, seen.at_us, runs);
 }
 
 function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null): Inside | null {
@@ -137,15 +166,6 @@ function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTas
   if (start !== null) return start.parent === null ? null : insideOfTask(open, start.parent);
   return insideOfAgent(open, seen.agent);
 }
-
-const KINDS: Partial<Record<KnownEvent['type'], InsideKind>> = {
-  task_complete: 'task',
-  tool_call: 'tool',
-  skill: 'skill',
-  skill_attempt: 'skill',
-  file_read: 'file',
-  file_write: 'file',
-};
 
 function nameOf(event: KnownEvent): string {
   if (event.type === 'skill' || event.type === 'skill_attempt') return event.skill;
@@ -157,7 +177,7 @@ function nameOf(event: KnownEvent): string {
 export function mergeSight(left: Sight, right: Sight): Sight {
   mergeOpenTasks(left.open, right.open);
   mergeCalls(left.calls, right.calls);
-  for (const [key, at_ms] of right.clocks) left.clocks.set(key, at_ms);
+  mergeClocks(left.clocks, right.clocks);
   left.inferred = right.inferred;
   return left;
 }

@@ -21,6 +21,8 @@ export const LIMITS = {
   poll_ms: 250,
   /** A gap between two covered instants counts as active time up to this. */
   active_gap_ms: 300_000,
+  /** `analyze` checks the hashes of logs up to this size in all; of larger ones when it is asked to. */
+  hash_check_bytes: 8 * 1024 * 1024,
   /** The share of the time above which a name is a bottleneck. */
   bottleneck_share: 0.3,
   /** Relative error of every percentile. */

@@ -1,5 +1,4 @@
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf, linkOf } from './hash.js';
-import type { Envelope } from './recognize.js';
 import type { SessionEvent } from './types.js';
 
 /**
@@ -18,6 +17,16 @@ const LATE: Link = { kind: 'late' };
 const DUPLICATE: Link = { kind: 'duplicate' };
 const CHANGED: Link = { kind: 'changed', doubtful: true };
 const MENDED: Link = { kind: 'mended' };
+
+/** What the chain must know of a line that was not parsed. */
+export interface LookedOver {
+  readonly session_id: string;
+  readonly writer: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** Where it ends in its bytes, without the newline. */
+  readonly end: number;
+}
 
 /** Lines of one writer for which a whole copy is awaited. */
 const DOUBTS = 64;
@@ -99,13 +108,20 @@ export class Chains {
     return { kind: 'gap', missing };
   }
 
-  /** Takes a line in only if it is the next one of its writer and its hash fits; else nothing has happened. */
-  takeNext({ session_id, writer, seq, hash }: Envelope, line: Buffer): boolean {
+  /**
+   * Takes in a line that was looked over, at [from, end) of the bytes, only if it is the next one of its writer and,
+   * where hashes are checked, its hash fits; else nothing has happened.
+   */
+  takeNext(line: LookedOver, bytes: Buffer, from: number): boolean {
+    const { session_id, writer, seq, end } = line;
     const state = this.#stateOf(session_id, writer);
-    if (state === undefined || seq !== state.next || state.head === '') return false;
-    if (linkOf(state.head, line, line.length - TAIL) !== hash) return false;
+    if (state === undefined || seq !== state.next) return false;
+    if (this.#verify) {
+      const { hash } = line;
+      if (state.head === '' || linkOf(state.head, bytes, from, end - TAIL) !== hash) return false;
+      state.head = hash;
+    } else state.head = '';
     state.next = seq + 1;
-    state.head = hash;
     return true;
   }
 
@@ -231,4 +247,4 @@ function statedHash(line: Buffer): string {
 }
 
 const fits = (previous: string, hash: string, line: Buffer): boolean =>
-  statedHash(line) === hash && linkOf(previous, line, line.length - TAIL) === hash;
+  statedHash(line) === hash && linkOf(previous, line, 0, line.length - TAIL) === hash;

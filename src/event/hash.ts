@@ -23,11 +23,11 @@ export const firstLink = (sessionId: string, writer: string): string =>
 
 let scratch = Buffer.allocUnsafeSlow(16 * 1024);
 
-/** The hash of a line whose first `length` bytes stand before `,"hash":"`. */
-export function linkOf(previous: string, line: Buffer, length: number = line.length): string {
-  const end = HASH_LENGTH + length;
+/** The hash of a line of which the bytes at [from, to) stand before `,"hash":"`. */
+export function linkOf(previous: string, bytes: Buffer, from = 0, to: number = bytes.length): string {
+  const end = HASH_LENGTH + to - from;
   if (end > scratch.length) scratch = Buffer.allocUnsafeSlow(end * 2);
   scratch.write(previous, 0, HASH_LENGTH, 'latin1');
-  line.copy(scratch, HASH_LENGTH, 0, length);
+  bytes.copy(scratch, HASH_LENGTH, from, to);
   return hashOf(scratch.subarray(0, end));
 }

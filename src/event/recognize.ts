@@ -1,203 +1,220 @@
 import { isUtf8 } from 'node:buffer';
 import { msFromIso } from '../base/clock.js';
 import { LIMITS } from '../base/limits.js';
-import { type Field, type FieldKind, payloadFields } from './check.js';
+import type { FieldKind } from './check.js';
 import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
+import { Interned } from './interned.js';
+import { createKept, fillKept, type Kept, SLOTS } from './kept.js';
+import { type Literal, literalOf } from './literal.js';
 import { JsonScanner } from './scan.js';
+import { type Member, type Shape, shapeOf } from './shape.js';
 
-/** What places a line in its writer's chain, and what it is. */
-export interface Envelope {
-  readonly session_id: string;
-  readonly writer: string;
-  readonly seq: number;
-  readonly type: string;
-  readonly hash: string;
-}
-
-const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+const latin1 = (text: string): Literal => literalOf(Buffer.from(text, 'latin1'));
+const NONE = literalOf(Buffer.alloc(0));
 const HEAD = latin1('{"v":1,"ts":"');
-const SESSION = latin1('","session_id":"');
-const AGENT = latin1('","agent_id":"');
-const WRITER = latin1('","writer":"');
-const SEQ = latin1('","seq":');
-const TYPE = latin1(',"type":"');
+const SESSION = latin1('","session_id":');
+const AGENT = latin1(',"agent_id":');
+const WRITER = latin1(',"writer":');
+const SEQ = latin1(',"seq":');
+const TYPE = latin1(',"type":');
 const HASH = latin1(HASH_KEY);
-const END = latin1(HASH_END);
+const END = latin1(`${HASH_END}\n`);
 const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
 const MINUTE_LENGTH = '2026-11-21T07:35:'.length;
 const SHAPES = 64;
+const SPAN_SLOT = SLOTS.indexOf('span_id');
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const OPEN_LIST = 0x5b;
 const BACKSLASH = 0x5c;
-const MINUS = 0x2d;
-const ZERO = 0x30;
-const NINE = 0x39;
-const LOWER_T = 0x74;
-const LOWER_F = 0x66;
+const LOWER_N = 0x6e;
 
 /** Keys of the envelope: one that comes again among the payload would win, and is left to the careful way. */
 const ENVELOPE = new Set(['v', 'ts', 'session_id', 'agent_id', 'writer', 'seq', 'type', 'hash']);
-
-interface Member {
-  readonly key: string;
-  /** `,"key":` */
-  readonly opening: Buffer;
-  readonly kind: FieldKind;
-  readonly required: boolean;
-}
-
-/** What one writer puts into every line, from the end of the time to the sequence number. */
-interface Writer {
-  readonly bytes: Buffer;
-  readonly session_id: string;
-  readonly writer: string;
-}
-
-/** A type, as it stands on the line, and its members in the order of the line. */
-interface Shape {
-  readonly bytes: Buffer;
-  readonly type: string;
-  readonly members: readonly Member[];
-}
+/** A key that is not of the format, and that readers heed all the same. */
+const HEEDED = 'ts_source';
 
 /**
- * Knows a line in the layout of our writer without building its object: several times as fast as JSON.parse and the
+ * Knows a line in the layout of our writer without building its object: many times as fast as JSON.parse and the
  * check of its fields. A line is known only if JSON.parse would accept it and its event would have no fault, and then
- * the envelope is what JSON.parse would give; every other line is left to the careful way (`undefined`).
+ * what is told of it is what JSON.parse would give; every other line is left to the careful way.
+ *
+ * After `recognize` has returned true, the fields tell of that line until it is called again.
  */
 export class Recognizer {
-  readonly #scan = new JsonScanner();
-  readonly #shapes: Shape[] = [];
-  #minute = Buffer.alloc(0);
-  #writer: Writer | undefined;
+  session_id = '';
+  agent_id: string | undefined;
+  writer = '';
+  seq = 0;
+  type = '';
+  /** The time in epoch milliseconds. */
+  at_ms = 0;
+  /** Where the line ends: the place of its newline. */
+  end = 0;
 
-  recognize(line: Buffer): Envelope | undefined {
+  readonly #scan = new JsonScanner();
+  readonly #names = new Interned(4_096);
+  readonly #spans = new Interned(1_024);
+  readonly #shapes = new Map<string, Shape>();
+  #minute = NONE;
+  #minute_ms = 0;
+  /** What one writer puts into every line, from the end of the time to the sequence number. */
+  #writer = NONE;
+  readonly #values: unknown[] = SLOTS.map(() => undefined);
+  readonly #kept = createKept();
+
+  /** @param bytes must hold a newline at or behind `from`, where the line begins */
+  recognize(bytes: Buffer, from: number): boolean {
     const scan = this.#scan;
-    scan.begin(line, line.length - HASH.length - HASH_LENGTH - END.length);
-    if (!scan.literal(HEAD) || !this.#time()) return undefined;
-    const writer = this.#knownWriter();
-    const seq = writer === undefined ? undefined : scan.wholeNumber();
-    if (writer === undefined || seq === undefined) return undefined;
+    scan.begin(bytes, from);
+    if (!scan.literal(HEAD) || !this.#time() || !this.#knownWriter()) return false;
+    const seq = scan.number();
+    if (!isCount(seq)) return false;
+    this.seq = seq;
     const shape = this.#knownShape();
-    if (shape === undefined || !this.#members(shape.members)) return undefined;
-    const hash = hashAt(line, scan.position);
-    if (hash === undefined || (scan.sawUtf8 && !isUtf8(line))) return undefined;
-    return { session_id: writer.session_id, writer: writer.writer, seq, type: shape.type, hash };
+    if (shape === undefined || !this.#members(shape.members) || !this.#hash()) return false;
+    this.type = shape.type;
+    return !scan.sawUtf8 || isUtf8(bytes.subarray(from, this.end));
+  }
+
+  /** The hash that the line states. */
+  get hash(): string {
+    const to = this.end - HASH_END.length;
+    return this.#scan.bytes.toString('latin1', to - HASH_LENGTH, to);
+  }
+
+  /** What is kept of the line: the same object for every line. */
+  kept(): Kept {
+    return fillKept(this.#kept, this, this.#values);
   }
 
   /** Lines share their minute a thousand times over; the rest of the time is four bytes that must be digits. */
   #time(): boolean {
     const scan = this.#scan;
-    const from = scan.position;
-    if (this.#minute.length > 0 && scan.literal(this.#minute) && scan.secondsAndMillis()) return true;
-    scan.rewind(from);
-    const ts = scan.plain();
-    if (ts === undefined || ts.length !== TS_LENGTH || !ts.endsWith('Z') || Number.isNaN(msFromIso(ts))) return false;
-    this.#minute = Buffer.from(ts.slice(0, MINUTE_LENGTH));
+    const from = scan.at;
+    if (this.#minute !== NONE && scan.literal(this.#minute)) {
+      this.at_ms = this.#minute_ms + scan.secondsAndMillis();
+      if (!Number.isNaN(this.at_ms)) return true;
+    }
+    const ts = scan.bytes.toString('latin1', from, from + TS_LENGTH);
+    const at_ms = ts.length === TS_LENGTH && ts.endsWith('Z') ? msFromIso(ts) : Number.NaN;
+    if (Number.isNaN(at_ms)) return false;
+    scan.at = from + TS_LENGTH;
+    this.#minute = latin1(ts.slice(0, MINUTE_LENGTH));
+    this.#minute_ms = Math.floor(at_ms / 60_000) * 60_000;
+    this.at_ms = at_ms;
     return true;
   }
 
-  #knownWriter(): Writer | undefined {
+  #knownWriter(): boolean {
     const scan = this.#scan;
-    if (this.#writer !== undefined && scan.literal(this.#writer.bytes)) return this.#writer;
-    const from = scan.position;
-    if (!scan.literal(SESSION)) return undefined;
-    const session_id = scan.plain();
-    if (session_id === undefined || (scan.literal(AGENT) && scan.plain() === undefined)) return undefined;
-    const writer = scan.literal(WRITER) ? scan.plain() : undefined;
-    if (writer === undefined || !scan.literal(SEQ)) return undefined;
-    this.#writer = { bytes: Buffer.from(scan.since(from)), session_id, writer };
-    return this.#writer;
+    if (this.#writer !== NONE && scan.literal(this.#writer)) return true;
+    const from = scan.at;
+    const session_id = scan.literal(SESSION) ? scan.text(this.#names) : undefined;
+    const agent_id = scan.literal(AGENT) ? (scan.text(this.#names) ?? null) : undefined;
+    const writer = scan.literal(WRITER) ? scan.text(this.#names) : undefined;
+    this.#writer = NONE;
+    if (session_id === undefined || agent_id === null || writer === undefined || !scan.literal(SEQ)) return false;
+    this.session_id = session_id;
+    this.agent_id = agent_id;
+    this.writer = writer;
+    // What is not ASCII has to be looked at on every line.
+    if (!scan.sawUtf8) this.#writer = literalOf(scan.bytes.subarray(from, scan.at));
+    return true;
   }
 
   #knownShape(): Shape | undefined {
-    const scan = this.#scan;
-    for (const shape of this.#shapes) if (scan.literal(shape.bytes)) return shape;
-    const from = scan.position;
-    const type = scan.literal(TYPE) ? scan.plain() : undefined;
-    if (type === undefined || !scan.byte(QUOTE)) return undefined;
-    const shape = {
-      bytes: Buffer.from(scan.since(from)),
-      type,
-      members: [...payloadFields(type), ...SPANS].map(memberOf),
-    };
-    // A log of made-up types must not make us slow.
-    if (this.#shapes.length < SHAPES) this.#shapes.push(shape);
+    const type = this.#scan.literal(TYPE) ? this.#scan.text(this.#names) : undefined;
+    if (type === undefined) return undefined;
+    const known = this.#shapes.get(type);
+    if (known !== undefined) return known;
+    const shape = shapeOf(type);
+    // A log of made-up types must not make us grow.
+    if (this.#shapes.size < SHAPES) this.#shapes.set(type, shape);
     return shape;
   }
 
   /** The members behind the type, up to where the hash stands: the known ones in their order, then any others. */
   #members(members: readonly Member[]): boolean {
     const scan = this.#scan;
+    const values = this.#values;
+    for (let slot = 0; slot < values.length; slot++) values[slot] = undefined;
     for (let i = 0; i < members.length; i++) {
-      const { opening, kind, required } = members[i] as Member;
-      if (scan.literal(opening) ? !this.#fits(kind) : required) return false;
+      const { opening, kind, required, slot } = members[i] as Member;
+      if (!scan.literal(opening)) {
+        if (required) return false;
+        continue;
+      }
+      const value = this.#valueOf(kind, slot);
+      if (value === undefined) return false;
+      if (slot >= 0) values[slot] = value;
     }
-    while (scan.byte(COMMA)) {
-      if (!scan.byte(QUOTE)) return false;
-      const key = scan.plain();
+    while (!scan.literal(HASH)) {
+      const key = scan.byte(COMMA) ? scan.text(this.#names) : undefined;
       // A key of the envelope or of the type that comes again would win.
-      if (key === undefined || ENVELOPE.has(key) || members.some((member) => member.key === key)) return false;
-      if (!scan.byte(QUOTE) || !scan.byte(COLON) || !scan.value(LIMITS.depth)) return false;
+      if (key === undefined || key === HEEDED || ENVELOPE.has(key) || members.some((member) => member.key === key))
+        return false;
+      if (!scan.byte(COLON) || !scan.value(LIMITS.depth)) return false;
     }
     return true;
   }
 
-  /** A value of a kind. What is allowed and rare is left to the careful way. */
-  #fits(kind: FieldKind): boolean {
+  /** A value of a kind; undefined when it is none. What is allowed and rare is left to the careful way. */
+  #valueOf(kind: FieldKind, slot: number): unknown {
     const scan = this.#scan;
-    const { next } = scan;
     switch (kind) {
       case 'text':
-        return next === QUOTE && scan.value(0);
-      case 'unknown':
-        return scan.value(LIMITS.depth);
+        if (slot >= 0) return scan.text(slot >= SPAN_SLOT ? this.#spans : this.#names);
+        return scan.next === QUOTE && scan.value(0) ? true : undefined;
+      case 'unknown': {
+        const isNull = scan.next === LOWER_N;
+        return scan.value(LIMITS.depth) ? (isNull ? null : true) : undefined;
+      }
       case 'record':
-        return next === OPEN && scan.value(LIMITS.depth);
+        return scan.next === OPEN && scan.value(LIMITS.depth) ? true : undefined;
       case 'list':
-        return next === OPEN_LIST && scan.value(LIMITS.depth);
+        return scan.next === OPEN_LIST && scan.value(LIMITS.depth) ? true : undefined;
       case 'number':
-        return (next === MINUS || (next >= ZERO && next <= NINE)) && scan.value(0);
+        return numberOr(scan.number(), isFiniteNumber);
       case 'count':
+        return numberOr(scan.number(), isCount);
       case 'integer':
-        return scan.wholeNumber() !== undefined;
+        return numberOr(scan.number(), Number.isSafeInteger);
       case 'positive':
-        return (scan.wholeNumber() ?? 0) > 0;
-      case 'boolean':
-        return (next === LOWER_T || next === LOWER_F) && scan.value(0);
+        return numberOr(scan.number(), isPositive);
+      case 'boolean': {
+        const isTrue = scan.literal(TRUE);
+        return isTrue || scan.literal(FALSE) ? isTrue : undefined;
+      }
       case 'instant':
-        return false;
-      default:
-        return 'one_of' in kind && scan.byte(QUOTE) && kind.one_of.includes(scan.plain()) && scan.byte(QUOTE);
+        return undefined;
+      default: {
+        const word = 'one_of' in kind ? scan.text(this.#names) : undefined;
+        return 'one_of' in kind ? kind.one_of.find((allowed) => allowed === word) : undefined;
+      }
     }
   }
-}
 
-const memberOf = ({ key, kind, required = false }: Field): Member => ({
-  key,
-  opening: latin1(`,"${key}":`),
-  kind,
-  required,
-});
-
-const SPANS: readonly Field[] = [
-  { key: 'span_id', kind: 'text' },
-  { key: 'parent_span_id', kind: 'text' },
-];
-
-/** The hash, if it stands at this position and ends the line. */
-function hashAt(line: Buffer, position: number): string | undefined {
-  const from = position + HASH.length;
-  const to = from + HASH_LENGTH;
-  if (line.length !== to + END.length) return undefined;
-  for (let i = 0; i < HASH.length; i++) if (line[position + i] !== HASH[i]) return undefined;
-  for (let i = 0; i < END.length; i++) if (line[to + i] !== END[i]) return undefined;
-  for (let i = from; i < to; i++) {
-    const byte = line[i] as number;
-    if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return undefined;
+  /** The hash, if it ends the line: 22 characters of plain text. */
+  #hash(): boolean {
+    const scan = this.#scan;
+    const { bytes, at } = scan;
+    for (let i = at; i < at + HASH_LENGTH; i++) {
+      const byte = bytes[i] as number;
+      if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return false;
+    }
+    scan.at = at + HASH_LENGTH;
+    this.end = scan.at + HASH_END.length;
+    return scan.literal(END);
   }
-  return line.toString('latin1', from, to);
 }
+
+const TRUE = latin1('true');
+const FALSE = latin1('false');
+const isFiniteNumber = (value: number): boolean => !Number.isNaN(value);
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+const isPositive = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+const numberOr = (value: number, fits: (value: number) => boolean): number | undefined =>
+  fits(value) ? value : undefined;

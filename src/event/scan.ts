@@ -1,9 +1,15 @@
+import { ESCAPES, HALTS, halts } from './halts.js';
+import type { Interned } from './interned.js';
+import { type Literal, literalOf } from './literal.js';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
+const PLUS = 0x2b;
+const LOWER_E = 0x65;
+const UPPER_E = 0x45;
 const DOT = 0x2e;
 const ZERO = 0x30;
-const NINE = 0x39;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const OPEN_LIST = 0x5b;
@@ -14,125 +20,145 @@ const LOWER_T = 0x74;
 const LOWER_F = 0x66;
 const LOWER_N = 0x6e;
 const LOWER_U = 0x75;
+const LOWER_V = 0x76;
 const UPPER_Z = 0x5a;
-/** Where digits stand in `35.123Z`. */
-const SECONDS = [0, 1, 3, 4, 5];
-const ESCAPES = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
-const WORDS = [Buffer.from('true'), Buffer.from('false'), Buffer.from('null')] as const;
-/** Up to so many digits are exact in a double, and never overflow. */
+const WORDS = [
+  literalOf(Buffer.from('true')),
+  literalOf(Buffer.from('false')),
+  literalOf(Buffer.from('null')),
+] as const;
+/** Up to so many digits are exact in a double, and so is their quotient with a power of ten. */
 const DIGITS = 15;
+const POWERS = Array.from({ length: DIGITS + 1 }, (_, power) => 10 ** power);
 
 /**
- * Walks over JSON without white space, byte by byte, and builds nothing. It is stricter than JSON where that is
- * cheaper (no white space, no exponents, short numbers), and never laxer.
+ * Walks over one line of JSON without white space, byte by byte, and builds only what is asked for. It is stricter
+ * than JSON where that is cheaper (no white space; numbers that are asked for are short), and never laxer.
+ *
+ * A newline must stand at the end of the line: no token may hold one, so that nothing reads further and no step has to
+ * ask for the end.
  */
 export class JsonScanner {
-  #bytes: Buffer = Buffer.alloc(0);
-  #end = 0;
-  #at = 0;
-  #utf8 = false;
-
-  /** @param end what lies behind is never touched */
-  begin(bytes: Buffer, end: number): void {
-    this.#bytes = bytes;
-    this.#end = end;
-    this.#at = 0;
-    this.#utf8 = false;
-  }
-
-  get position(): number {
-    return this.#at;
-  }
-
+  bytes: Buffer = Buffer.alloc(0);
+  at = 0;
   /** Whether a string held bytes beyond ASCII: whoever accepts the line has to check that they are UTF-8. */
-  get sawUtf8(): boolean {
-    return this.#utf8;
+  sawUtf8 = false;
+
+  #words: DataView = new DataView(new ArrayBuffer(0));
+
+  begin(bytes: Buffer, at: number): void {
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    this.at = at;
+    this.sawUtf8 = false;
   }
 
-  /** The byte that comes next; 0 at the end. */
   get next(): number {
-    return this.#at < this.#end ? (this.#bytes[this.#at] as number) : 0;
+    return this.bytes[this.at] as number;
   }
 
   byte(wanted: number): boolean {
-    if (this.#at >= this.#end || this.#bytes[this.#at] !== wanted) return false;
-    this.#at++;
+    if (this.bytes[this.at] !== wanted) return false;
+    this.at++;
     return true;
   }
 
   /** Exactly these bytes; stays where it is when they do not follow. */
-  literal(wanted: Uint8Array): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
+  literal({ bytes: wanted, words }: Literal): boolean {
+    const { bytes, at } = this;
     const { length } = wanted;
-    if (at + length > this.#end) return false;
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== wanted[i]) return false;
-    this.#at = at + length;
+    if (at + length > bytes.length) return false;
+    const these = this.#words;
+    for (let i = 0; i < words.length; i++) if (these.getInt32(at + i * 4, true) !== words[i]) return false;
+    for (let i = words.length * 4; i < length; i++) if (bytes[at + i] !== wanted[i]) return false;
+    this.at = at + length;
     return true;
   }
 
-  rewind(position: number): void {
-    this.#at = position;
+  /** `35.123Z`, the end of a time in canonical form, in milliseconds; NaN when it is not there. */
+  secondsAndMillis(): number {
+    const { bytes, at } = this;
+    const digit = (place: number): number => (bytes[at + place] as number) - ZERO;
+    const [s1, s0, f2, f1, f0] = [digit(0), digit(1), digit(3), digit(4), digit(5)];
+    const plain = s1 >= 0 && s1 <= 5 && isDigit(s0) && isDigit(f2) && isDigit(f1) && isDigit(f0);
+    if (!plain || bytes[at + 2] !== DOT || bytes[at + 6] !== UPPER_Z) return Number.NaN;
+    this.at = at + 7;
+    return s1 * 10_000 + s0 * 1_000 + f2 * 100 + f1 * 10 + f0;
   }
 
-  /** `35.123Z`: the end of a time in canonical form. */
-  secondsAndMillis(): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    const digits = SECONDS.every((place) => isDigit(bytes[at + place] as number));
-    if (!digits || (bytes[at] as number) > 0x35 || bytes[at + 2] !== DOT || bytes[at + 6] !== UPPER_Z) return false;
-    this.#at = at + 7;
-    return true;
-  }
-
-  /** The bytes from a position up to here; valid as long as the line is. */
-  since(position: number): Buffer {
-    return this.#bytes.subarray(position, this.#at);
-  }
-
-  /** The characters up to the next quote, if all are printable ASCII and none is escaped; stands before the quote. */
-  plain(): string | undefined {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    for (let at = this.#at; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) {
-        const text = bytes.toString('latin1', this.#at, at);
-        this.#at = at;
-        return text;
-      }
-      if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return undefined;
+  /** A string as JSON.parse would give it; undefined when it is none. */
+  text(interned: Interned): string | undefined {
+    const { bytes } = this;
+    const from = this.at;
+    if (bytes[from] !== QUOTE) return undefined;
+    const words = this.#words;
+    const last = bytes.length - 4;
+    let at = from + 1;
+    let hash = 0;
+    for (; at <= last; at += 4) {
+      const word = words.getInt32(at, true);
+      if (halts(word)) break;
+      hash = Math.imul(hash ^ word, 0x01000193);
+      hash ^= hash >>> 13;
     }
-    return undefined;
+    let byte = bytes[at] as number;
+    while (HALTS[byte] === 0) {
+      hash = Math.imul(hash ^ byte, 0x01000193);
+      byte = bytes[++at] as number;
+    }
+    if (byte === QUOTE) {
+      this.at = at + 1;
+      return interned.get(bytes, from + 1, at, hash);
+    }
+    return this.#string() ? (JSON.parse(bytes.toString('utf8', from, this.at)) as string) : undefined;
   }
 
-  /** A whole number from 0, of at most 15 digits. */
-  wholeNumber(): number | undefined {
-    const bytes = this.#bytes;
-    const from = this.#at;
-    let at = from;
+  /** A number as JSON.parse would give it; NaN when it is none, or one that is left to who can compute it. */
+  number(): number {
+    const { bytes } = this;
+    let { at } = this;
+    const negative = bytes[at] === MINUS;
+    if (negative) at++;
+    const first = at;
     let value = 0;
-    for (; at < this.#end; at++) {
-      const digit = (bytes[at] as number) - ZERO;
-      if (digit < 0 || digit > 9) break;
+    let digit = (bytes[at] as number) - ZERO;
+    while (isDigit(digit)) {
       value = value * 10 + digit;
+      digit = (bytes[++at] as number) - ZERO;
     }
-    const length = at - from;
-    if (length === 0 || length > DIGITS || (length > 1 && bytes[from] === ZERO)) return undefined;
-    this.#at = at;
-    return this.#endsNumber() ? value : undefined;
+    const whole = at - first;
+    if (whole === 0 || (whole > 1 && bytes[first] === ZERO)) return Number.NaN;
+    let places = 0;
+    if (bytes[at] === DOT) {
+      digit = (bytes[++at] as number) - ZERO;
+      while (isDigit(digit)) {
+        value = value * 10 + digit;
+        places++;
+        digit = (bytes[++at] as number) - ZERO;
+      }
+      if (places === 0) return Number.NaN;
+    }
+    if (whole + places > DIGITS) return Number.NaN;
+    const behind = bytes[at];
+    // An exponent, or no number at all.
+    if (behind !== COMMA && behind !== CLOSE && behind !== CLOSE_LIST) return Number.NaN;
+    this.at = at;
+    // The quotient of two exact doubles is rounded once, as JSON.parse does.
+    if (places > 0) value /= POWERS[places] as number;
+    return negative ? -value : value;
   }
 
   /** Any value, containers down to a depth. */
   value(depth: number): boolean {
-    if (this.#at >= this.#end) return false;
-    switch (this.#bytes[this.#at]) {
+    switch (this.bytes[this.at]) {
       case QUOTE:
         return this.#string();
       case OPEN:
-        return depth > 0 && this.#container(CLOSE, true, depth - 1);
+        return depth > 0 && this.#object(depth - 1);
       case OPEN_LIST:
-        return depth > 0 && this.#container(CLOSE_LIST, false, depth - 1);
+        return depth > 0 && this.#list(depth - 1);
       case LOWER_T:
         return this.literal(WORDS[0]);
       case LOWER_F:
@@ -144,72 +170,71 @@ export class JsonScanner {
     }
   }
 
-  #container(close: number, keyed: boolean, depth: number): boolean {
-    this.#at++;
-    if (this.byte(close)) return true;
+  /** A number of any size. */
+  #number(): boolean {
+    this.byte(MINUS);
+    const from = this.at;
+    const first = this.next;
+    if (!this.#digits() || (first === ZERO && this.at > from + 1)) return false;
+    if (this.byte(DOT) && !this.#digits()) return false;
+    if (!this.byte(LOWER_E) && !this.byte(UPPER_E)) return true;
+    if (!this.byte(PLUS)) this.byte(MINUS);
+    return this.#digits();
+  }
+
+  #digits(): boolean {
+    const from = this.at;
+    while (isDigit(this.next - ZERO)) this.at++;
+    return this.at > from;
+  }
+
+  #object(depth: number): boolean {
+    const { bytes, at } = this;
+    // `{"v":` is how a line of ours begins: this may be a splice of two, and needs more than eyes.
+    if (bytes[at + 2] === LOWER_V && bytes[at + 3] === QUOTE && bytes[at + 1] === QUOTE) return false;
+    this.at++;
+    if (this.byte(CLOSE)) return true;
     do {
-      if (keyed && !(this.next === QUOTE && this.#string() && this.byte(COLON))) return false;
+      if (!this.#string() || !this.byte(COLON) || !this.value(depth)) return false;
+    } while (this.byte(COMMA));
+    return this.byte(CLOSE);
+  }
+
+  #list(depth: number): boolean {
+    this.at++;
+    if (this.byte(CLOSE_LIST)) return true;
+    do {
       if (!this.value(depth)) return false;
     } while (this.byte(COMMA));
-    return this.byte(close);
+    return this.byte(CLOSE_LIST);
   }
 
   #string(): boolean {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    for (let at = this.#at + 1; at < end; at++) {
-      const byte = bytes[at] as number;
+    const { bytes } = this;
+    const words = this.#words;
+    const last = bytes.length - 4;
+    let { at } = this;
+    if (bytes[at] !== QUOTE) return false;
+    for (;;) {
+      while (at < last && !halts(words.getInt32(at + 1, true))) at += 4;
+      let byte = bytes[++at] as number;
+      while (HALTS[byte] === 0) byte = bytes[++at] as number;
       if (byte === QUOTE) {
-        this.#at = at + 1;
+        this.at = at + 1;
         return true;
       }
-      if (byte < 0x20) return false;
       if (byte === BACKSLASH) {
-        this.#at = at;
-        if (!this.#escape()) return false;
-        at = this.#at;
-      } else if (byte > 0x7f) this.#utf8 = true;
+        byte = bytes[++at] as number;
+        if (byte === LOWER_U) {
+          for (let i = 0; i < 4; i++) if (!isHex(bytes[++at] as number)) return false;
+        } else if (ESCAPES[byte] !== 1) return false;
+      } else if (byte > 0x7f) this.sawUtf8 = true;
+      else return false;
     }
-    return false;
-  }
-
-  /** Stands on the last byte of the escape afterwards. */
-  #escape(): boolean {
-    const byte = this.#bytes[++this.#at] as number;
-    if (byte !== LOWER_U) return ESCAPES.has(byte);
-    for (let i = 0; i < 4; i++) if (!isHex(this.#bytes[++this.#at] as number)) return false;
-    return true;
-  }
-
-  #number(): boolean {
-    this.byte(MINUS);
-    const from = this.#at;
-    this.#digits();
-    const whole = this.#at - from;
-    if (whole === 0 || whole > DIGITS || (whole > 1 && this.#bytes[from] === ZERO)) return false;
-    if (!this.byte(DOT)) return this.#endsNumber();
-    const point = this.#at;
-    this.#digits();
-    return this.#at > point && this.#endsNumber();
-  }
-
-  #digits(): void {
-    while (
-      this.#at < this.#end &&
-      (this.#bytes[this.#at] as number) >= ZERO &&
-      (this.#bytes[this.#at] as number) <= NINE
-    )
-      this.#at++;
-  }
-
-  /** An exponent is left to who can compute it. */
-  #endsNumber(): boolean {
-    const next = this.#bytes[this.#at] as number;
-    return next === COMMA || next === CLOSE || next === CLOSE_LIST;
   }
 }
 
-const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
+const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;
 
 const isHex = (byte: number): boolean =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);

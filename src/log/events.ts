@@ -1,19 +1,25 @@
 import type { Link } from '../event/chain.js';
 import { Chains } from '../event/chain.js';
 import { decodeEvent, FORMAT_VERSION } from '../event/decode.js';
+import { KEPT_TYPES, type Kept } from '../event/kept.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
-import { type Envelope, Recognizer } from '../event/recognize.js';
+import { Recognizer } from '../event/recognize.js';
 import type { SessionEvent } from '../event/types.js';
 import { HeldBack } from './held-back.js';
-import type { Place } from './lines.js';
+import type { Place, Quick } from './lines.js';
 import type { RawRecord, RecordSink } from './records.js';
+
+/** Hears of an event of which what is kept is enough. The event is valid during the call only. */
+export type KeptSink = (event: Kept, at_ms: number, line: number) => void;
 
 export interface EventSink {
   /** `bytes` are the stored bytes of the event without the newline, valid during the call only. */
   event(event: SessionEvent, place: Place, bytes: Buffer): void;
   problem(problem: Problem): void;
-  /** Whether a line that is proved by its hash needs no parsing; without this, every line is parsed. */
-  proved?(envelope: Envelope): boolean;
+  /** Whether a line that is proved by its hash needs no parsing. */
+  proved?(session_id: string, type: string): boolean;
+  /** An event of which this is enough; without this and `proved`, every line is parsed. */
+  readonly kept?: KeptSink | undefined;
 }
 
 export interface DecoderOptions {
@@ -33,14 +39,16 @@ export interface DecoderOptions {
 export class EventDecoder implements RecordSink {
   readonly #out: HeldBack;
   readonly #chains: Chains;
+  readonly #sink: EventSink;
   readonly #recognizer = new Recognizer();
-  readonly #mayPass: ((envelope: Envelope) => boolean) | undefined;
   #unhashed = 0;
   #proved = 0;
 
   constructor(sink: EventSink, options: DecoderOptions = {}) {
     this.#out = new HeldBack(sink);
-    this.#mayPass = sink.proved?.bind(sink);
+    this.#sink = sink;
+    if (sink.kept !== undefined || sink.proved !== undefined)
+      this.quick = (chunk, from, line) => this.#quick(chunk, from, line);
     this.#chains = options.chains ?? new Chains(options.verify, options.midway);
   }
 
@@ -53,12 +61,17 @@ export class EventDecoder implements RecordSink {
     this.#out.problem(problem);
   }
 
-  line(bytes: Buffer): boolean {
-    if (this.#mayPass === undefined || this.#out.holds) return false;
-    const envelope = this.#recognizer.recognize(bytes);
-    if (envelope === undefined || !this.#mayPass(envelope) || !this.#chains.takeNext(envelope, bytes)) return false;
+  readonly quick: Quick | undefined;
+
+  #quick(chunk: Buffer, from: number, line: number): number {
+    const recognizer = this.#recognizer;
+    if (this.#out.holds || !recognizer.recognize(chunk, from)) return 0;
+    const { session_id, type, end } = recognizer;
+    const enough = this.#sink.kept === undefined ? this.#sink.proved?.(session_id, type) : KEPT_TYPES.has(type);
+    if (enough !== true || !this.#chains.takeNext(recognizer, chunk, from)) return 0;
     this.#proved++;
-    return true;
+    this.#sink.kept?.(recognizer.kept(), recognizer.at_ms, line);
+    return end + 1;
   }
 
   /** Lines that were not parsed, because their hash fits. */

@@ -9,9 +9,16 @@ export interface Place {
   readonly length: number;
 }
 
+export type Quick = (chunk: Buffer, from: number, line: number, offset: number) => number;
+
 export interface LineSink {
   /** One line without its newline. The bytes are valid during the call only. */
   line(bytes: Buffer, place: Place, terminated: boolean): void;
+  /**
+   * Takes the line that begins at `from` in the chunk, which has a newline at or behind it, without more ado; returns
+   * where the next one begins, or 0 to have it through `line`.
+   */
+  readonly quick?: Quick | undefined;
   /** A line longer than the limit: its bytes are gone, its place is known. */
   overLong(place: Place): void;
 }
@@ -52,7 +59,11 @@ export class LineSplitter {
 
   push(chunk: Buffer): void {
     let from = 0;
-    for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, from)) {
+    const last = this.#sink.quick === undefined ? -1 : chunk.lastIndexOf(NEWLINE);
+    for (;;) {
+      if (last !== -1 && this.#carried === 0) from = this.#quick(chunk, from, last);
+      const newline = chunk.indexOf(NEWLINE, from);
+      if (newline === -1) break;
       this.#emit(chunk.subarray(from, newline), true);
       from = newline + 1;
     }
@@ -62,6 +73,18 @@ export class LineSplitter {
   /** The rest without a newline, if there is any, as the last line. */
   end(): void {
     if (this.#carried > 0) this.#emit(Buffer.alloc(0), false);
+  }
+
+  #quick(chunk: Buffer, begin: number, last: number): number {
+    let from = begin;
+    while (from <= last) {
+      const next = this.#sink.quick?.(chunk, from, this.#line, this.#offset) ?? 0;
+      if (next === 0) break;
+      this.#line++;
+      this.#offset += next - from;
+      from = next;
+    }
+    return from;
   }
 
   #keep(part: Buffer): void {

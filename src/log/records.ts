@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { messageOf } from '../base/errors.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
-import { LineSplitter, type Place } from './lines.js';
+import { LineSplitter, type Place, type Quick } from './lines.js';
 import { mayBeNested, type Piece, salvage } from './salvage.js';
 
 /** One JSON object of a log, with the bytes it was read from. */
@@ -20,8 +20,8 @@ export interface RecordSink {
   /** False when a doubtful record is refused; the search for whole records then goes on inside it. */
   record(record: RawRecord): boolean;
   problem(problem: Problem): void;
-  /** Takes a whole line without its being parsed; false leaves it to `record`. */
-  line?(bytes: Buffer): boolean;
+  /** Takes a whole line without its being parsed: see `LineSink`. */
+  readonly quick?: Quick | undefined;
   /** The last record was given. */
   end?(): void;
 }
@@ -50,6 +50,7 @@ export class RecordReader {
         line: (bytes, place, terminated) => this.#line(bytes, place, terminated),
         overLong: (place) =>
           this.#problem('over_long', place, `the line has ${place.length} bytes, more than the limit`),
+        quick: sink.quick,
       },
       limit_bytes,
       offset,
@@ -83,7 +84,7 @@ export class RecordReader {
   #line(raw: Buffer, place: Place, terminated: boolean): void {
     // Nearly every line: nothing stands around the record.
     if (raw[0] === OPEN && raw[raw.length - 1] === CLOSE) {
-      if (!terminated || this.#sink.line?.(raw) !== true) this.#parse(raw, place, terminated);
+      this.#parse(raw, place, terminated);
     } else this.#dressed(raw, place, terminated);
   }
 

@@ -72,7 +72,7 @@ export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
       },
       problem: (problem) => onProblem({ ...problem, file: path }),
       // The traces of seals have to be read; all else has only to be whole.
-      proved({ type, session_id }) {
+      proved(session_id, type) {
         note(session_id);
         return type !== 'session_seal';
       },

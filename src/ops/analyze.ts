@@ -11,6 +11,7 @@ import { finish, type ReportOptions } from '../analyze/finish.js';
 import type { Report } from '../analyze/types.js';
 import { msFromIso } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
+import { LIMITS } from '../base/limits.js';
 import { Chains } from '../event/chain.js';
 import { type ReadLogOptions, readLog } from './read-log.js';
 import { type LogFile, newestLog, resolveTargets } from './targets.js';
@@ -19,6 +20,8 @@ export interface AnalyzeInput extends ReportOptions {
   /** Files, directories, session ids, or `-`; none: the newest session of `dir`. */
   readonly targets: readonly string[];
   readonly dir: string;
+  /** Whether hashes are checked, however large the logs are: most of the time goes into that. */
+  readonly checkHashes?: boolean;
   /** Hears of a target or a log that could not be read; the others are analysed all the same. */
   readonly onRefused: (error: SessionlogError) => void;
   readonly onBlock?: ReadLogOptions['onBlock'];
@@ -26,6 +29,7 @@ export interface AnalyzeInput extends ReportOptions {
 
 /** Up to this many logs every session stays open to the end, so that two logs of one session make one row. */
 const LOGS_KEPT_OPEN = 256;
+const OWN_FORMAT = 'sessionlog';
 
 /**
  * The report over all logs that the targets name; undefined when none of them could be read.
@@ -42,8 +46,10 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
     );
   }
   const logs = targets.length === 0 ? [newestLog(dir)] : resolveTargets(targets, dir, onRefused);
-  const chains = new Chains();
+  const hashes_checked = input.checkHashes === true || sizeOf(logs) <= LIMITS.hash_check_bytes;
+  const chains = new Chains(hashes_checked);
   const analysis = createAnalysis();
+  analysis.source.hashes_checked = hashes_checked;
   let taken = 0;
   for (const log of logs) {
     try {
@@ -58,10 +64,13 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   return taken === 0 ? undefined : finish(analysis, input);
 }
 
+const sizeOf = (logs: readonly LogFile[]): number => logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+
 /** Puts one log into the analysis; returns the sessions in it. @throws SessionlogError NOT_A_LOG, FILE_UNREADABLE */
 async function analyzeLog(analysis: Analysis, log: LogFile, options: ReadLogOptions): Promise<ReadonlySet<string>> {
   const file = log.path;
   const sessions = new Set<string>();
+  let session_id = '';
   // What is wrong before the first event counts only once there is one: a file without events is no log.
   let early: Analysis | undefined = createAnalysis();
   const figures = await readLog(
@@ -74,6 +83,13 @@ async function analyzeLog(analysis: Analysis, log: LogFile, options: ReadLogOpti
           sessions.add(event.session_id);
           step(analysis, { event, at_ms: msFromIso(event.ts), file, line }, format);
         }
+      },
+      kept(event, at_ms, line) {
+        if (event.session_id !== session_id) {
+          session_id = event.session_id;
+          sessions.add(session_id);
+        }
+        step(analysis, { event, at_ms, file, line }, OWN_FORMAT);
       },
       problem: (problem) => addProblem(early ?? analysis, file, problem),
     },

@@ -4,7 +4,7 @@ import type { SessionEvent } from '../event/types.js';
 import type { Decoder } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
 import { sessionIdFromFile } from '../formats/source.js';
-import { type DecoderOptions, EventDecoder } from '../log/events.js';
+import { type DecoderOptions, EventDecoder, type KeptSink } from '../log/events.js';
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
 
@@ -14,6 +14,8 @@ export interface AnySink {
   /** What one record holds: one event of our own format, any number of a foreign one. `bytes` as stored. */
   record(events: readonly SessionEvent[], place: Place, bytes: Buffer, format: string): void;
   problem(problem: Problem): void;
+  /** An event of our own format of which this is enough. */
+  readonly kept?: KeptSink | undefined;
 }
 
 export interface AnyReaderOptions extends DecoderOptions {
@@ -49,6 +51,7 @@ export class AnyReader {
       {
         record: (record) => this.#dialect?.record(record) ?? this.#hold(record),
         problem: (problem) => sink.problem(problem),
+        quick: sink.kept && ((chunk, from, line, offset) => this.#dialect?.quick?.(chunk, from, line, offset) ?? 0),
       },
       undefined,
       options.offset,
@@ -115,6 +118,7 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
     {
       event: (event, place, bytes) => sink.record([event], place, bytes, OWN_FORMAT),
       problem: (problem) => sink.problem(problem),
+      kept: sink.kept,
     },
     options,
   );

@@ -71,6 +71,10 @@ class Evidence implements AnySink {
     this.#sink.record(...record);
   }
 
+  get kept(): AnySink['kept'] {
+    return this.#sink.kept;
+  }
+
   problem(problem: Problem): void {
     if (!isNote(problem)) {
       this.#problems++;

@@ -14,7 +14,7 @@ export function emptyReport(): ReportData {
   const stats = { count: 0, bytes: 0, lines: 0, total_ms: 0, distinct: 0 };
   return {
     ...report,
-    source: { files: 0, bytes: 0, lines: 0, events: 0, problems: 0, formats: {} },
+    source: { files: 0, bytes: 0, lines: 0, events: 0, problems: 0, hashes_checked: true, formats: {} },
     sessions: [],
     summary: { ...zeros(report.summary), first_ts: null, last_ts: null },
     time: zeros(report.time),

@@ -33,7 +33,7 @@ export const analyze: Command = {
     },
     top: { type: 'string', describe: 'rows of each table', defaultDescription: String(TOP) },
     ...timezoneOption,
-    strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
+    strict: { type: 'boolean', describe: 'exit with 3 when the data has problems; check every hash' },
   },
   async run(args, terminal) {
     const threshold = number(args, 'threshold', { min: 0, max: 1 }) ?? LIMITS.bottleneck_share;
@@ -49,6 +49,7 @@ export const analyze: Command = {
       dir: text(args, 'dir') ?? '',
       threshold,
       basis,
+      checkHashes: strict,
       onRefused: (error) => refusals.tell(error),
       onBlock: (bytes) => progress.add(bytes),
     });

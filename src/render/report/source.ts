@@ -10,6 +10,7 @@ export const source: Section = ({ source: from, unknown_types }, frame) => {
     kept(plural(from.lines, 'line')),
     kept(formatBytes(from.bytes)),
     formats.length === 0 ? [] : dim(formats.length === 1 ? (formats[0] ?? '') : named(from.formats)),
+    from.hashes_checked ? [] : dim('hashes not checked'),
     from.problems === 0 ? [] : kept(plural(from.problems, 'problem')),
   ];
   const unknown = Object.keys(unknown_types).length === 0 ? [] : dim(`types not known: ${named(unknown_types)}`);
