@@ -1,3 +1,4 @@
+import { fill, isMissing } from './gaps.js';
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf, linkOf } from './hash.js';
 import type { SessionEvent } from './types.js';
 
@@ -140,8 +141,15 @@ export class Chains {
     for (const [key, { next, head }] of this.#writers) yield [key, { seq: next - 1, hash: head }];
   }
 
+  /** Whether the heads tell all: no line is missing, and none doubted for which a whole copy may come. */
+  get isSettled(): boolean {
+    for (const { missing, doubts } of this.#writers.values())
+      if (missing.length > 0 || (doubts !== undefined && doubts.size > 0)) return false;
+    return true;
+  }
+
   /** Takes up writers where they stood, as `heads` told. */
-  resume(heads: Iterable<[key: string, head: { seq: number; hash: string }]>): void {
+  resume(heads: Iterable<readonly [key: string, head: { readonly seq: number; readonly hash: string }]>): void {
     this.#state = undefined;
     for (const [key, { seq, hash }] of heads)
       this.#writers.set(key, { next: seq + 1, head: hash, doubts: undefined, missing: [] });
@@ -193,10 +201,10 @@ function again(state: Writer, seq: number, hash: string | undefined, line: Buffe
   const doubt = state.doubts?.get(seq);
   const known = doubt !== undefined && doubt.previous !== '';
   const proved = known && hash !== undefined && fits(doubt.previous, hash, line);
-  if (isMissing(state, seq)) {
+  if (isMissing(state.missing, seq)) {
     // One of the torn copies of the missing line; the whole one may still come.
     if (known && !proved) return hash === undefined ? STRIPPED : CHANGED;
-    fill(state, seq);
+    fill(state.missing, seq);
     settle(state, seq, hash ?? '');
     return LATE;
   }
@@ -219,23 +227,7 @@ function settle(state: Writer, seq: number, hash: string): void {
   state.doubts?.delete(seq);
   const next = state.doubts?.get(seq + 1);
   if (next !== undefined) state.doubts?.set(seq + 1, { ...next, previous: hash });
-  else if (isMissing(state, seq + 1)) expectCopy(state, seq + 1, { previous: hash, bytes: '' });
-}
-
-const isMissing = ({ missing }: Writer, seq: number): boolean =>
-  missing.some((from, i) => i % 2 === 0 && seq >= from && seq < (missing[i + 1] ?? from));
-
-/** Takes a sequence number out of the missing ones. */
-function fill(state: Writer, seq: number): void {
-  const { missing } = state;
-  for (let i = 0; i < missing.length; i += 2) {
-    const from = missing[i] as number;
-    const to = missing[i + 1] as number;
-    if (seq < from || seq >= to) continue;
-    const rest = [from, seq, seq + 1, to];
-    missing.splice(i, 2, ...(seq === from ? [] : rest.slice(0, 2)), ...(seq + 1 === to ? [] : rest.slice(2)));
-    return;
-  }
+  else if (isMissing(state.missing, seq + 1)) expectCopy(state, seq + 1, { previous: hash, bytes: '' });
 }
 
 /** The hash where our writer puts it, at the very end of the line, or ''. */

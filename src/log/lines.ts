@@ -35,11 +35,15 @@ export class LineSplitter {
   #line = 1;
   #offset: number;
 
-  /** @param offset where in the file the first chunk stands; lines are counted from there */
-  constructor(sink: LineSink, limit_bytes: number = LIMITS.line_bytes, offset = 0) {
+  /**
+   * @param offset where in the file the first chunk stands
+   * @param lines how many lines stand before it, if lines are not to be counted from there
+   */
+  constructor(sink: LineSink, limit_bytes: number = LIMITS.line_bytes, offset = 0, lines = 0) {
     this.#sink = sink;
     this.#limit = limit_bytes;
     this.#offset = offset;
+    this.#line = lines + 1;
   }
 
   /** Bytes after the last newline. */

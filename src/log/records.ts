@@ -43,7 +43,7 @@ export class RecordReader {
   readonly #sink: RecordSink;
   readonly #splitter: LineSplitter;
 
-  constructor(sink: RecordSink, limit_bytes?: number, offset?: number) {
+  constructor(sink: RecordSink, limit_bytes?: number, offset?: number, lines?: number) {
     this.#sink = sink;
     this.#splitter = new LineSplitter(
       {
@@ -54,11 +54,17 @@ export class RecordReader {
       },
       limit_bytes,
       offset,
+      lines,
     );
   }
 
   get lines(): number {
     return this.#splitter.lines;
+  }
+
+  /** Bytes behind the last newline so far. */
+  get pending_bytes(): number {
+    return this.#splitter.pending_bytes;
   }
 
   push(chunk: Buffer): void {

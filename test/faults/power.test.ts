@@ -17,7 +17,8 @@ async function cutPower(kind: DiskKind, level: Level, how?: HowToRun): Promise<V
   const mount = disk(kind);
   const writers = new Writers(mount.path, 'pages');
   const living = [0, 1].map(() => writers.start({ level, patience_ms: 0 }, how));
-  await sleep(600 + random() * 400);
+  await writers.acknowledged();
+  await sleep(300 + random() * 400);
   // With the power, all that is acknowledged ends; here the processes live on, and an fdatasync that was under way
   // when the file system went may return without an error.
   const forgetLater = writers.markAcknowledged();

@@ -33,6 +33,7 @@ export const analyze: Command = {
     },
     top: { type: 'string', describe: 'rows of each table', defaultDescription: String(TOP) },
     ...timezoneOption,
+    cache: { type: 'boolean', default: true, describe: 'remember what was read (--no-cache: read all anew)' },
     strict: { type: 'boolean', describe: 'exit with 3 when the data has problems; check every hash' },
   },
   async run(args, terminal) {
@@ -50,6 +51,7 @@ export const analyze: Command = {
       threshold,
       basis,
       checkHashes: strict,
+      cache: args['cache'] !== false,
       onRefused: (error) => refusals.tell(error),
       onBlock: (bytes) => progress.add(bytes),
     });

@@ -1,10 +1,13 @@
 /** The program as its users run it: a process, real files, real pipes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { tempDir } from '../../support/temp.js';
 
+/** What one test remembers of a log, another must not take for its own: paths differ, and the user's are not touched. */
+const CACHE = join(tmpdir(), `sessionlog-test-cache-${process.pid}`);
 const BIN = join(import.meta.dirname, '../../../bin/sessionlog.js');
 
 export interface Result {
@@ -44,7 +47,7 @@ const UNSET = [
 
 function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !UNSET.includes(name));
-  return { ...Object.fromEntries(inherited), TZ: 'UTC', TERM: 'xterm-256color', ...added };
+  return { ...Object.fromEntries(inherited), TZ: 'UTC', XDG_CACHE_HOME: CACHE, TERM: 'xterm-256color', ...added };
 }
 
 export function start(args: readonly string[], { cwd, env = {}, input }: RunOptions = {}): Running {

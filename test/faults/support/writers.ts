@@ -95,6 +95,11 @@ export class Writers {
     while (!existsSync(this.path)) await sleep(10);
   }
 
+  /** Resolves when something was acknowledged: where much else runs, a writer takes its time to start. */
+  async acknowledged(): Promise<void> {
+    while (!readdirSync(this.acks).some((name) => statSync(join(this.acks, name)).size > 0)) await sleep(10);
+  }
+
   /** Marks what is acknowledged by now; the function returned makes it all that ever was. */
   markAcknowledged(): () => void {
     const sizes = new Map(readdirSync(this.acks).map((name) => [name, statSync(join(this.acks, name)).size]));

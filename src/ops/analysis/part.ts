@@ -1,0 +1,126 @@
+import {
+  type Analysis,
+  addProblem,
+  addSource,
+  closeSession,
+  createAnalysis,
+  merge,
+  step,
+} from '../../analyze/analysis.js';
+import { msFromIso } from '../../base/clock.js';
+import { type ErrorCode, SessionlogError } from '../../base/errors.js';
+import { Chains } from '../../event/chain.js';
+import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
+import type { LogFile } from '../targets.js';
+
+/** Up to this many logs every session stays open to the end, so that two logs of one session make one row. */
+const LOGS_KEPT_OPEN = 256;
+const OWN_FORMAT = 'sessionlog';
+
+/** Where a log that has grown since can be taken up again: plain data. */
+export interface Resume extends Stop {
+  /** See `Chains.heads`. */
+  readonly heads: readonly (readonly [key: string, head: { seq: number; hash: string }])[];
+}
+
+/** What one part of the logs came to. But for the analysis, plain data. */
+export interface Part {
+  readonly analysis: Analysis;
+  readonly sessions: readonly string[];
+  /** Logs that were read. */
+  readonly taken: number;
+  readonly refused: readonly { readonly code: ErrorCode; readonly message: string }[];
+  /** Only of a part that is one log, when nothing in it is left open. */
+  readonly resume: Resume | undefined;
+}
+
+export interface PartOptions {
+  readonly hashes_checked: boolean;
+  /** Whether all logs of the run are few: see `LOGS_KEPT_OPEN`. */
+  readonly few: boolean;
+  readonly onBlock?: ReadLogOptions['onBlock'];
+}
+
+export const areFew = (logs: readonly LogFile[]): boolean => logs.length <= LOGS_KEPT_OPEN;
+
+/** Reads logs one after the other. */
+export async function analyzePart(logs: readonly LogFile[], options: PartOptions): Promise<Part> {
+  const { hashes_checked, few, onBlock } = options;
+  const chains = new Chains(hashes_checked);
+  const analysis = createAnalysis();
+  analysis.source.hashes_checked = hashes_checked;
+  const all = new Set<string>();
+  const refused: Part['refused'][number][] = [];
+  let resume: Resume | undefined;
+  for (const log of logs) {
+    try {
+      const { sessions, stop } = await analyzeLog(analysis, log, { chains, onBlock });
+      for (const session_id of sessions) all.add(session_id);
+      if (!few) for (const session_id of sessions) closeSession(analysis, session_id);
+      if (logs.length === 1 && few) resume = resumeAt(stop, chains);
+    } catch (error) {
+      if (!(error instanceof SessionlogError)) throw error;
+      refused.push({ code: error.code, message: error.message });
+    }
+  }
+  return { analysis, sessions: [...all], taken: logs.length - refused.length, refused, resume };
+}
+
+/** Reads on where an earlier reading of the same log stopped. */
+export async function resumePart(log: LogFile, part: Part, from: Resume, options: PartOptions): Promise<Part> {
+  const chains = new Chains(options.hashes_checked);
+  chains.resume(from.heads);
+  const { analysis } = part;
+  const { onBlock } = options;
+  const { sessions, stop } = await analyzeLog(analysis, log, { chains, from, onBlock });
+  const all = [...new Set([...part.sessions, ...sessions])];
+  return { ...part, analysis, sessions: all, resume: resumeAt(stop, chains) };
+}
+
+const resumeAt = (stop: Stop | undefined, chains: Chains): Resume | undefined =>
+  stop !== undefined && chains.isSettled ? { ...stop, heads: [...chains.heads()] } : undefined;
+
+/** Puts one log into the analysis. @throws SessionlogError NOT_A_LOG, FILE_UNREADABLE */
+async function analyzeLog(
+  analysis: Analysis,
+  log: LogFile,
+  options: ReadLogOptions,
+): Promise<{ sessions: ReadonlySet<string>; stop: Stop | undefined }> {
+  const file = log.path;
+  const sessions = new Set<string>();
+  let session_id = '';
+  // What is wrong before the first event counts only once there is one: a file without events is no log.
+  let early: Analysis | undefined = options.from === undefined ? createAnalysis() : undefined;
+  const figures = await readLog(
+    log,
+    {
+      record(events, { line }, _bytes, format) {
+        if (early !== undefined) merge(analysis, early);
+        early = undefined;
+        for (const event of events) {
+          sessions.add(event.session_id);
+          step(analysis, { event, at_ms: msFromIso(event.ts), file, line }, format);
+        }
+      },
+      kept(event, at_ms, line) {
+        if (event.session_id !== session_id) {
+          session_id = event.session_id;
+          sessions.add(session_id);
+        }
+        step(analysis, { event, at_ms, file, line }, OWN_FORMAT);
+      },
+      problem: (problem) => addProblem(early ?? analysis, file, problem),
+    },
+    options,
+  );
+  if (early !== undefined) merge(analysis, early);
+  const { format, bytes, lines, ended } = figures;
+  const { from } = options;
+  if (from === undefined) addSource(analysis, { file, format, bytes, lines });
+  else {
+    analysis.source.bytes += bytes - from.bytes;
+    analysis.source.lines += lines - from.lines;
+  }
+  const stop = ended && (from !== undefined || format === OWN_FORMAT) ? { bytes, lines } : undefined;
+  return { sessions, stop };
+}
