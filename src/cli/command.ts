@@ -1,5 +1,4 @@
 import type { Options } from 'yargs';
-import type { ExitCode } from './exit.js';
 import type { Terminal } from './terminal.js';
 
 export interface Positional {
@@ -20,5 +19,8 @@ export interface Command {
   readonly examples: readonly (readonly [line: string, what: string])[];
   readonly positionals: readonly Positional[];
   readonly options: Readonly<Record<string, Options>>;
-  run(args: Args, terminal: Terminal): Promise<ExitCode>;
+  /** The first operand ends the options: it and all that follows is a command line of its own. */
+  readonly takesCommand?: boolean;
+  /** Resolves with the exit code: one of `EXIT`, or that of a command which was run. */
+  run(args: Args, terminal: Terminal): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import type { Options } from 'yargs';
-import { DEFAULT_DIR, SessionlogError } from '../ops/common.js';
+import { DEFAULT_DIR, parseDuration, SessionlogError } from '../ops/common.js';
 import type { Filter } from '../ops/filter.js';
 import type { Args } from './command.js';
 import { parseWhen } from './when.js';
@@ -71,6 +71,28 @@ export function number(
   const kind = range.whole === true ? 'a whole number' : 'a number';
   const upTo = range.max === Number.MAX_SAFE_INTEGER ? `from ${range.min}` : `from ${range.min} to ${range.max}`;
   throw invalid(name, given, `give ${kind} ${upTo}`);
+}
+
+/** A length of time in ms, not longer than a timer can wait. @throws SessionlogError OPTION_INVALID */
+export function duration(args: Args, name: string): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const ms = parseDuration(given);
+  if (ms !== undefined && ms <= LONGEST_TIMER_MS) return ms;
+  throw invalid(name, given, 'give a length of time up to 24 days, such as 90s, 30m or 2h');
+}
+
+/** Beyond 2^31 ms a timer fires at once. */
+const LONGEST_TIMER_MS = 24 * 86_400_000;
+
+/** `key=value` pairs. @throws SessionlogError OPTION_INVALID */
+export function pairs(args: Args, name: string): Record<string, string> | undefined {
+  const given = texts(args, name)?.map((word): [string, string] => {
+    const at = word.indexOf('=');
+    if (at < 1) throw invalid(name, word, 'give key=value');
+    return [word.slice(0, at), word.slice(at + 1)];
+  });
+  return given === undefined ? undefined : Object.fromEntries(given);
 }
 
 /** The time zone given, or the local one. @throws SessionlogError OPTION_INVALID */

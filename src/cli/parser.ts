@@ -6,16 +6,17 @@ import { append } from './commands/append.js';
 import { cat } from './commands/cat.js';
 import { completion } from './commands/completion.js';
 import { keygen } from './commands/keygen.js';
+import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
 import { seal } from './commands/seal.js';
 import { tail } from './commands/tail.js';
 import { verify } from './commands/verify.js';
-import { EXIT, type ExitCode } from './exit.js';
+import { EXIT } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
-import { markOperands, optionFault, unmark } from './words.js';
+import { markCommand, markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, schema, completion];
+const COMMANDS: readonly Command[] = [run, analyze, tail, cat, append, verify, seal, keygen, schema, completion];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
 const EXAMPLES = [
@@ -25,13 +26,14 @@ const EXAMPLES = [
 ] as const;
 
 /** Parses the command line and runs its command. @throws SessionlogError, and what else the command throws */
-export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
   // `help cat` is what some type for `cat --help`.
-  const words = markOperands(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
-  const command = COMMANDS[NAMES.indexOf(words[0] ?? '')];
+  const given = args[0] === 'help' ? [...args.slice(1), '--help'] : args;
+  const command = COMMANDS[NAMES.indexOf(given[0] ?? '')];
+  const words = command?.takesCommand === true ? markCommand(given, command) : markOperands(given);
   const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
   const isHelp = words.some((word) => word === '--help' || word === '-h');
-  let exit: ExitCode = EXIT.done;
+  let exit: number = EXIT.done;
   let output = '';
   try {
     if (!isCompleting) assertKnown(words, command);
@@ -66,7 +68,7 @@ function build(
   terminal: Terminal,
   version: string,
   running: Command | undefined,
-  done: (code: ExitCode) => void,
+  done: (code: number) => void,
 ): Argv {
   const parser = yargs()
     .scriptName('sessionlog')
@@ -90,7 +92,7 @@ function build(
   return parser;
 }
 
-function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: number) => void): void {
   parser.command({
     command: command.usage,
     describe: command.summary,
