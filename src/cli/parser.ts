@@ -64,12 +64,7 @@ function assertKnown(words: readonly string[], command: Command | undefined): vo
   if (fault !== undefined) throw new UsageError(fault);
 }
 
-function build(
-  terminal: Terminal,
-  version: string,
-  running: Command | undefined,
-  done: (code: number) => void,
-): Argv {
+function build(terminal: Terminal, version: string, running: Command | undefined, done: (code: number) => void): Argv {
   const parser = yargs()
     .scriptName('sessionlog')
     // One language, whatever the environment says: what we say ourselves is not translated either.

@@ -78,7 +78,8 @@ function started({ command, env }: CommandOptions, onStart: (pid: number) => voi
 }
 
 function startFault(program: string, error: unknown): { code: number; error: string } {
-  if (errnoOf(error) !== 'ENOENT') return { code: NOT_RUNNABLE, error: `${program}: cannot be run: ${messageOf(error)}` };
+  if (errnoOf(error) !== 'ENOENT')
+    return { code: NOT_RUNNABLE, error: `${program}: cannot be run: ${messageOf(error)}` };
   const what = program.includes('/') && existsSync(program) ? 'its interpreter is missing' : 'there is no such command';
   return { code: NO_SUCH_COMMAND, error: `${program}: ${what}` };
 }

@@ -35,6 +35,8 @@ export class Journal {
     if (this.#failed) return;
     this.#failed = true;
     const code = error instanceof SessionlogError ? ` [${error.code}]` : '';
-    this.#onFailure(`the session is not logged as it should be: ${messageOf(error)}${code}; the command runs all the same`);
+    this.#onFailure(
+      `the session is not logged as it should be: ${messageOf(error)}${code}; the command runs all the same`,
+    );
   }
 }

@@ -57,7 +57,7 @@ export class UsageMeter {
 }
 
 function usageOf(tree: readonly Process[], before: Usage | undefined): Usage {
-  const memory = tree.map((process) => process.memory());
+  const memory = tree.map((one) => one.memory());
   const rss_bytes = memory.reduce((sum, one) => sum + one.rss_bytes, 0);
   const cpu_ms = tree.reduce((sum, one) => sum + one.cpu_ms, 0);
   return {

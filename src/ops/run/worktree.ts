@@ -118,7 +118,17 @@ const STATUS: Readonly<Record<string, Artifact['status']>> = { A: 'added', D: 'd
 /** Every file that is not as it was in the base: changed, new, or gone. */
 async function stateOf(root: string, base: string): Promise<State | undefined> {
   const [diff, untracked] = await Promise.all([
-    git(root, 'diff', '--name-status', '--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules', '-z', base),
+    git(
+      root,
+      'diff',
+      '--name-status',
+      '--no-renames',
+      '--no-ext-diff',
+      '--no-textconv',
+      '--ignore-submodules',
+      '-z',
+      base,
+    ),
     git(root, 'ls-files', '--others', '--exclude-standard', '-z'),
   ]);
   if (diff === undefined || untracked === undefined) return undefined;
