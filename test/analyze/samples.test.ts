@@ -11,5 +11,5 @@ it('samples of a process that hangs make nobody active', () => {
   expect(made.time).toEqual({ tool_ms: 0, skill_ms: 0, task_ms: 0, other_ms: 300_000, idle_ms: HOUR - 300_000 });
   expect(made.summary).toMatchObject({ total_duration_ms: HOUR, active_duration_ms: 300_000 });
   expect(codes(made)).toEqual([]);
-  expect(made.unknown_types).toEqual([]);
+  expect(made.unknown_types).toEqual({});
 });
