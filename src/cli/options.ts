@@ -1,16 +1,26 @@
-import type { Options } from 'yargs';
-import { DEFAULT_DIR, parseDuration, SessionlogError } from '../ops/common.js';
+import {
+  COLORS,
+  type ColorMode,
+  DEFAULT_DIR,
+  LEVELS,
+  type Level,
+  parseDuration,
+  type RedactOptions,
+  redactOf,
+  SessionlogError,
+} from '../ops/common.js';
 import type { Filter } from '../ops/filter.js';
-import type { Args } from './command.js';
+import type { Args, Option } from './command.js';
 import { parseWhen } from './when.js';
 
-export const dirOption: Readonly<Record<string, Options>> = {
+export const dirOption: Readonly<Record<string, Option>> = {
   dir: {
     type: 'string',
     describe: 'where sessions live (environment: SESSIONLOG_DIR)',
-    default: process.env['SESSIONLOG_DIR'] || DEFAULT_DIR,
+    setting: 'dir',
     defaultDescription: `./${DEFAULT_DIR}`,
     coerce: (given: unknown) => {
+      if (given === undefined) return undefined;
       const dir: unknown = [given].flat().at(-1);
       // Most likely a variable that is not set: the current directory is not what was meant.
       if (dir === '') throw invalid('dir', '', 'give a directory');
@@ -19,15 +29,35 @@ export const dirOption: Readonly<Record<string, Options>> = {
   },
 };
 
-export const timezoneOption: Readonly<Record<string, Options>> = {
+export const timezoneOption: Readonly<Record<string, Option>> = {
   timezone: {
     type: 'string',
     describe: 'time zone of the times shown, such as Europe/Berlin',
+    setting: 'timezone',
     defaultDescription: 'local',
   },
 };
 
-export const filterOptions: Readonly<Record<string, Options>> = {
+export const colorOption: Readonly<Record<string, Option>> = {
+  color: { type: 'string', setting: 'color', describe: COLORS.join(', '), defaultDescription: COLORS[0] },
+};
+
+/** How events are written. */
+export const writerOptions: Readonly<Record<string, Option>> = {
+  level: {
+    type: 'string',
+    setting: 'level',
+    describe: `what an event survives: ${LEVELS.join(', ')}`,
+    defaultDescription: 'process',
+  },
+  redact: {
+    type: 'boolean',
+    setting: 'redact',
+    describe: 'take secrets out of what is logged (--no-redact: leave them)',
+  },
+};
+
+export const filterOptions: Readonly<Record<string, Option>> = {
   type: { type: 'string', array: true, describe: 'only events of this type' },
   agent: { type: 'string', array: true, describe: 'only events of this agent' },
   name: { type: 'string', array: true, describe: 'only this task, tool, file or skill' },
@@ -49,6 +79,16 @@ export const texts = (args: Args, name: string): string[] | undefined => {
 };
 
 export const flag = (args: Args, name: string): boolean => [args[name]].flat().at(-1) === true;
+
+/** @throws SessionlogError OPTION_INVALID */
+export const colorMode = (args: Args): ColorMode => choice(args, 'color', COLORS) ?? COLORS[0];
+
+/** @throws SessionlogError OPTION_INVALID */
+export function writerOf(args: Args): { level: Level | undefined; redact: boolean | RedactOptions | undefined } {
+  const [given] = [args['redact']].flat().slice(-1);
+  const redact = typeof given === 'object' && given !== null ? redactOf(given) : (given as boolean | undefined);
+  return { level: choice(args, 'level', LEVELS), redact };
+}
 
 /** One of a few words. @throws SessionlogError OPTION_INVALID */
 export function choice<Word extends string>(args: Args, name: string, words: readonly Word[]): Word | undefined {

@@ -1,10 +1,12 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
-import type { Command } from './command.js';
+import { loadConfig } from '../ops/config/load.js';
+import type { Args, Command } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
 import { cat } from './commands/cat.js';
 import { completion } from './commands/completion.js';
+import { config } from './commands/config.js';
 import { keygen } from './commands/keygen.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
@@ -16,7 +18,19 @@ import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markCommand, markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [run, analyze, tail, cat, append, verify, seal, keygen, schema, completion];
+const COMMANDS: readonly Command[] = [
+  run,
+  analyze,
+  tail,
+  cat,
+  append,
+  verify,
+  seal,
+  keygen,
+  config,
+  schema,
+  completion,
+];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
 const EXAMPLES = [
@@ -96,17 +110,26 @@ function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (c
       for (const { name, describe, array = false } of command.positionals) {
         sub.positional(name, { type: 'string', describe, array, default: undefined });
       }
-      for (const [name, option] of Object.entries(command.options)) {
+      for (const [name, { setting: _key, ...option }] of Object.entries(command.options)) {
         // A value that was forgotten is never taken for an empty one.
         sub.option(name, { ...option, requiresArg: option.type === 'string' } satisfies Options);
       }
       return sub;
     },
     handler: async (args) => {
-      const given = Object.entries(args).map(([name, value]) => [name, unmark(value)]);
-      done(await command.run(Object.fromEntries(given), terminal));
+      const given = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, unmark(value)]));
+      done(await command.run({ ...given, ...(await configured(command, given)) }, terminal));
     },
   });
+}
+
+/** What the configuration says of the options that were not given. @throws SessionlogError CONFIG_INVALID */
+async function configured(command: Command, given: Args): Promise<Args> {
+  const open = Object.entries(command.options).filter(([name, { setting }]) => setting && given[name] === undefined);
+  if (open.length === 0) return {};
+  const settings = await loadConfig(process.cwd(), process.env);
+  const values = open.map(([name, { setting }]) => [name, setting && settings.get(setting)?.value] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== null));
 }
 
 /** What comes before the usage: most people look for a line that they can copy. */

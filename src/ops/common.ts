@@ -7,4 +7,7 @@ export { LIMITS } from '../base/limits.js';
 export { visibleJson } from '../event/escape.js';
 export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';
+export { LEVELS, type Level } from '../log/levels.js';
 export { DEFAULT_DIR } from '../log/paths.js';
+export { BASES, COLORS, type ColorMode } from './config/keys.js';
+export { type RedactOptions, redactOf } from './config/redact.js';

@@ -48,14 +48,14 @@ export interface RunResult {
  * Runs a command as a session. Its stdin, stdout and stderr are ours; what stands in its environment lets the loggers
  * inside it join. No failure of logging keeps it from running.
  *
- * @throws SessionlogError SESSION_ID_INVALID, OPTION_INVALID, SESSION_CONFLICT, FILE_UNREADABLE: then it was not started
+ * @throws SessionlogError SESSION_ID_INVALID, OPTION_INVALID, SESSION_STATE, FILE_UNREADABLE: then it was not started
  */
 export async function run(input: RunInput): Promise<RunResult> {
   const dir = resolve(input.dir);
   const session_id = input.session ?? newSessionId();
   const agent_id = input.agent ?? basename(input.command[0]);
   const parent = parentSession(input.onTold);
-  claimSession({ dir, session_id, idempotency_key: input.idempotency_key });
+  const opening = claimSession({ dir, session_id, idempotency_key: input.idempotency_key });
   const { level, redact } = input;
   const journal = new Journal(dir, session_id, { agent_id, level, redact }, input.onTold);
   const worktree = await worktreeOf(process.cwd());
@@ -71,7 +71,7 @@ export async function run(input: RunInput): Promise<RunResult> {
   };
   const started_ms = performance.now();
   let duration_ms = 0;
-  journal.append(startEvent(input, parent, worktree));
+  journal.append({ type: opening, ...beginning(input, parent, worktree) });
   const ended = await runCommand({
     command: input.command,
     env: environment({ dir, session_id, agent_id, parent }),
@@ -116,9 +116,8 @@ function parentSession(onTold: (message: string) => void): string | undefined {
   return undefined;
 }
 
-function startEvent(input: RunInput, parent: string | undefined, worktree: Worktree | undefined) {
+function beginning(input: RunInput, parent: string | undefined, worktree: Worktree | undefined) {
   return {
-    type: 'session_start' as const,
     name: input.name,
     task_id: input.task,
     session_group_id: input.group,

@@ -2,7 +2,7 @@ import { LIMITS } from '../../ops/common.js';
 import { formatDuration } from '../../render/format.js';
 import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
-import { dirOption, duration, flag, pairs, text, texts } from '../options.js';
+import { dirOption, duration, flag, pairs, text, texts, writerOf, writerOptions } from '../options.js';
 import { UsageError } from '../usage-error.js';
 
 /** Signals of which a shell wants to see that its command died, to end what it runs too. */
@@ -21,7 +21,7 @@ export const run: Command = {
   options: {
     ...dirOption,
     session: { type: 'string', describe: 'session id', defaultDescription: 'a new UUID' },
-    agent: { type: 'string', describe: 'who works', defaultDescription: 'the name of the program' },
+    agent: { type: 'string', setting: 'agent', describe: 'who works', defaultDescription: 'the name of the program' },
     name: { type: 'string', describe: 'what people call the session' },
     task: { type: 'string', describe: 'the work item that it serves' },
     group: { type: 'string', describe: 'the group of sessions that it belongs to' },
@@ -39,6 +39,7 @@ export const run: Command = {
       defaultDescription: formatDuration(LIMITS.sample_ms),
     },
     artifacts: { type: 'boolean', describe: 'list the files that changed in the git worktree', default: true },
+    ...writerOptions,
   },
   async run(args, terminal) {
     const [program, ...rest] = texts(args, 'command') ?? [];
@@ -58,6 +59,7 @@ export const run: Command = {
       grace_ms: duration(args, 'grace'),
       sample_ms: duration(args, 'sample'),
       artifacts: flag(args, 'artifacts'),
+      ...writerOf(args),
       onTold: (message) => terminal.tell(safeText(`sessionlog: ${message}`)),
     });
     // A process that may not die of a signal, such as the first of a container, exits with its code.
