@@ -53,6 +53,14 @@ export const LIMITS = {
   sample_ms: 10_000,
   /** From SIGTERM to SIGKILL, for a command that ran too long. */
   grace_ms: 10_000,
+  /** What an archive may unpack to: beyond the free bytes not more than so many times its size, and never more than the limit. */
+  unpacked_bytes: 16 * 1024 * 1024 * 1024,
+  unpacked_ratio: 200,
+  unpacked_free_bytes: 64 * 1024 * 1024,
+  /** What an archive may unpack to where it must be had at once, in memory. */
+  unpacked_whole_bytes: 256 * 1024 * 1024,
+  /** `archive` leaves a session alone for so long after its last event. */
+  archive_idle_ms: 86_400_000,
   /** Lines that are looked at to tell a file's format. */
   detect_lines: 50,
 } as const;

@@ -122,6 +122,14 @@ export function duration(args: Args, name: string): number | undefined {
   throw invalid(name, given, 'give a length of time up to 24 days, such as 90s, 30m or 2h');
 }
 
+/** How old something must be, in ms. @throws SessionlogError OPTION_INVALID */
+export function age(args: Args, name: string): number | undefined {
+  const given = text(args, name);
+  const ms = given === undefined ? undefined : parseDuration(given);
+  if (given === undefined || ms !== undefined) return ms;
+  throw invalid(name, given, 'give a length of time such as 30m, 12h or 7d');
+}
+
 /** Beyond 2^31 ms a timer fires at once. */
 const LONGEST_TIMER_MS = 24 * 86_400_000;
 

@@ -4,6 +4,7 @@ import { loadConfig } from '../ops/config/load.js';
 import type { Args, Command } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
+import { archive } from './commands/archive.js';
 import { cat } from './commands/cat.js';
 import { completion } from './commands/completion.js';
 import { config } from './commands/config.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   verify,
   seal,
   keygen,
+  archive,
   config,
   schema,
   completion,
