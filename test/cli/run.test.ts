@@ -152,6 +152,21 @@ describe('the session', () => {
     expect(eventsOf(join(cwd, 'sessions'), 's')).toHaveLength(3);
   });
 
+  it('that is pending begins to run, once', async () => {
+    const cwd = tempDir();
+    await sessionlog(['append', 's', '{"type":"session_start","status":"pending","task_id":"T-1"}'], { cwd });
+    const args = ['run', '--session', 's', '--', 'true'];
+    expect(await sessionlog(args, { cwd })).toMatchObject({ code: 0 });
+    expect(eventsOf(join(cwd, 'sessions'), 's').map(({ type, status }) => `${type} ${status}`)).toEqual([
+      'session_start pending',
+      'session_update running',
+      'session_update undefined',
+      'session_end completed',
+    ]);
+    await sessionlog(['archive', 's', '--idle', '0'], { cwd });
+    expect(await sessionlog(args, { cwd })).toMatchObject({ code: 6 });
+  });
+
   it('that cannot be logged keeps no command from running', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'logs'), 'no directory');

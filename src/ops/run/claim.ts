@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SessionlogError } from '../../base/errors.js';
-import { sessionPath } from '../../log/paths.js';
+import type { SessionEvent } from '../../event/types.js';
+import { archiveOf, sessionPath } from '../../log/paths.js';
 import { readFileItems } from '../../log/read.js';
 
 export interface Claim {
@@ -20,17 +21,17 @@ export type OpeningType = 'session_start' | 'session_update';
  */
 export function claimSession({ dir, session_id }: Claim): OpeningType {
   const path = sessionPath(dir, session_id);
-  if (!existsSync(path)) return 'session_start';
   let opening: OpeningType = 'session_start';
   let taken: string | undefined;
-  readFileItems(path, {}, (item) => {
-    if (!('event' in item)) return;
-    const { type, status } = item.event;
+  const see = ({ type, status }: SessionEvent): void => {
     if (type === 'session_start') opening = 'session_update';
-    if (type.startsWith('session_') && status === 'running') taken = 'it has begun already';
-    if (type === 'session_start' && status === undefined) taken = 'it has begun already';
+    if (type === 'session_start' && status !== 'pending') taken = 'it has begun already';
+    if (type === 'session_update' && status === 'running') taken = 'it has begun already';
     if (type === 'session_end') taken = `it has ended already (${String(status)})`;
-  });
+    if (type === 'session_handoff') taken = 'it was handed over already';
+  };
+  for (const part of [archiveOf(path), path].filter((one) => existsSync(one)))
+    readFileItems(part, {}, (item) => 'event' in item && see(item.event));
   if (taken === undefined) return opening;
   throw new SessionlogError('SESSION_STATE', `session ${session_id}: ${taken}: run under another id (${path})`);
 }

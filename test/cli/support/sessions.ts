@@ -1,5 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import type { SessionEvent } from '../../../src/event/types.js';
 import { read } from '../../../src/log/index.js';
 
@@ -23,9 +22,3 @@ export const sessionsIn = (dir: string): string[] =>
     .filter((name) => name.endsWith('.jsonl'))
     .map((name) => name.slice(0, -'.jsonl'.length))
     .sort();
-
-export function makeDir(...parts: string[]): string {
-  const dir = join(...parts);
-  mkdirSync(dir, { recursive: true });
-  return dir;
-}
