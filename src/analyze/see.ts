@@ -53,7 +53,7 @@ const KINDS: Readonly<Record<string, InsideKind>> = {
   file_read: 'file',
   file_write: 'file',
 };
-const INSTANTS = new Set(['task_start', 'events_dropped']);
+const INSTANTS = new Set(['task_start', 'events_dropped', 'resource_sample']);
 const ENDS = new Set(['task_complete', 'tool_call', 'skill']);
 const TRAITS: ReadonlyMap<string, Trait> = new Map(
   Object.keys(PAYLOADS).map((type) => [

@@ -27,8 +27,10 @@ export async function run(): Promise<Summary> {
   return logger.getSessionSummary();
 }
 
-// @ts-expect-error: an agent has a name
-export const wrong = () => new SessionLogger({});
+/** Inside `sessionlog run` the environment names the agent. */
+export const joined = () => new SessionLogger();
+// @ts-expect-error: an agent's name is text
+export const wrong = () => new SessionLogger({ agentId: 4 });
 
 const summary = await run();
 const completed: number = summary.tasks_completed;

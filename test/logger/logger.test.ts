@@ -143,6 +143,21 @@ describe('the session', () => {
     expect(new SessionLogger({ agentId: 'a', sessionId: 's' }).path).toBe('sessions/s.jsonl');
   });
 
+  it('is that of the environment, and so is its agent, unless the options say otherwise', () => {
+    const dir = tempDir();
+    vi.stubEnv('SESSIONLOG_DIR', dir);
+    vi.stubEnv('SESSIONLOG_SESSION_ID', 'outer');
+    vi.stubEnv('SESSIONLOG_AGENT_ID', 'bot');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(new SessionLogger()).toMatchObject({ agentId: 'bot', sessionId: 'outer', path: join(dir, 'outer.jsonl') });
+    const own = { agentId: 'a', sessionId: 's' };
+    expect(new SessionLogger(own)).toMatchObject(own);
+    vi.stubEnv('SESSIONLOG_SESSION_ID', '../x');
+    expect(() => new SessionLogger()).toThrow(expect.objectContaining({ code: 'SESSION_ID_INVALID' }));
+    vi.stubEnv('SESSIONLOG_AGENT_ID', '');
+    expect(() => new SessionLogger()).toThrow(/agentId is missing: .* SESSIONLOG_AGENT_ID/);
+  });
+
   it.each(['../x', '', 'a/b'])('%j is refused at once', (sessionId) => {
     expect(() => new SessionLogger({ agentId: 'a', sessionId, dir: tempDir() })).toThrow(
       expect.objectContaining({ code: 'SESSION_ID_INVALID' }),

@@ -39,6 +39,9 @@ const UNSET = [
   'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
   'SESSIONLOG_DIR',
+  'SESSIONLOG_SESSION_ID',
+  'SESSIONLOG_PARENT_SESSION_ID',
+  'SESSIONLOG_AGENT_ID',
   'NO_COLOR',
   'FORCE_COLOR',
   'TERM',
@@ -47,7 +50,14 @@ const UNSET = [
 
 function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !UNSET.includes(name));
-  return { ...Object.fromEntries(inherited), TZ: 'UTC', XDG_CACHE_HOME: CACHE, TERM: 'xterm-256color', ...added };
+  return {
+    ...Object.fromEntries(inherited),
+    TZ: 'UTC',
+    TERM: 'xterm-256color',
+    XDG_CACHE_HOME: CACHE,
+    XDG_CONFIG_HOME: '/nonexistent',
+    ...added,
+  };
 }
 
 export function start(args: readonly string[], { cwd, env = {}, input }: RunOptions = {}): Running {
