@@ -30,7 +30,7 @@ beforeEach(() => {
   cache = tempDir();
   vi.stubEnv('XDG_CACHE_HOME', cache);
   // A change within the last seconds is never taken for settled, and the time of change cannot be set back.
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * LIMITS.pending_ms });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
   return () => {
     vi.useRealTimers();
     vi.unstubAllEnvs();

@@ -39,7 +39,7 @@ describe('readLog', () => {
     const read = await readBytes(quietFile(bytes));
     expect(read.lines).toEqual(stored);
     expect(read.problems).toEqual([]);
-    expect(read.figures).toEqual({ format: 'sessionlog', bytes: bytes.length, lines: 3000 });
+    expect(read.figures).toEqual({ format: 'sessionlog', bytes: bytes.length, lines: 3000, ended: true });
   });
 
   it('waits for what is done with a block, and counts every byte', async () => {
