@@ -34,7 +34,13 @@ function open(hint: SourceHint): Decoder {
     ordinal += 1;
     const type = textOf(record['type']);
     if (type === undefined) return refused('type: expected text: this is no record of Claude Code');
-    if (PASSED_OVER.has(type)) return NOTHING;
+    if (PASSED_OVER.has(type)) {
+      // The session began with it, though it tells no more than that.
+      if (Number.isNaN(timeOf(record)) || !family.isFirst(record)) return NOTHING;
+      const first = lineOf(record);
+      family.of(record, first.uuid).see(first);
+      return NOTHING;
+    }
     const message = recordOf(record['message']);
     if ((type === 'user' || type === 'assistant') && message === undefined) {
       return refused(`message: expected an object, as every line of type ${type} has one`);

@@ -44,6 +44,12 @@ export class Family implements Links {
     return this.#lines.has(uuid);
   }
 
+  /** Whether the line would be the first of a main session. */
+  isFirst({ sessionId, isSidechain }: SourceRecord): boolean {
+    const id = validSession(sessionId);
+    return id !== undefined && isSidechain !== true && !this.#sessions.has(id);
+  }
+
   /** The session of a record, which is new with its first line. */
   of(record: SourceRecord, uuid: string): Session {
     const own = validSession(record['sessionId']) ?? this.#hint.session_id;
@@ -52,23 +58,23 @@ export class Family implements Links {
     if (!isSide) this.#trunk = true;
     this.#lines.set(uuid, id);
     const known = this.#sessions.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // The one that was silent for longest goes first.
+      this.#sessions.set(id, known);
+      return known;
+    }
     const call_id = isSide ? this.#callOf(record) : undefined;
     if (call_id !== undefined) this.#children.set(call_id, id);
     const parent_session_id = isSide && own !== id ? own : undefined;
     const session = new Session({ session_id: id, parent_session_id, parent_span_id: call_id }, this);
     const oldest = this.#sessions.set(id, session);
-    if (oldest !== undefined) {
-      oldest.end();
-      this.#evicted.push(...oldest.take());
-    }
+    if (oldest !== undefined) this.#evicted.push(...oldest.end());
     return session;
   }
 
   end(): SourceRecord[] {
-    const sessions = [...this.#sessions.values()];
-    for (const session of sessions) session.end();
-    return [...this.evicted(), ...sessions.flatMap((session) => session.take())];
+    const last = [...this.#sessions.values()].flatMap((session) => session.end());
+    return [...this.evicted(), ...last];
   }
 
   /** The events of sessions that had to be ended. */

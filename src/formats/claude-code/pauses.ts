@@ -16,12 +16,14 @@ export interface Placed {
 
 /** Less is as likely rounding, or a hook. */
 const LEAST_MS = 1_000;
+/** More than this outside of all calls, and the clock stood still for another reason. */
+const SLACK_MS = 5_000;
 /** Calls of a turn that are looked at; the shorter ones of more hold no long wait. */
-const CALLS = 500;
+const CALLS = 300;
 /** They take milliseconds: what is longer was spent asking. */
-const QUICK: ReadonlySet<string> = new Set(['Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
+const QUICK: ReadonlySet<string> = new Set(['Read', 'Write', 'Edit', 'MultiEdit', 'NotebookEdit']);
 
-type Range = readonly [from: number, to: number];
+type Range = readonly [from_ms: number, to_ms: number];
 
 /**
  * @param paused_ms how long the turn's clock stood still; undefined where it is not known
@@ -29,58 +31,70 @@ type Range = readonly [from: number, to: number];
  */
 export function placeWaits(calls: readonly DoneCall[], paused_ms: number | undefined): Map<string, Placed> {
   const placed = new Map<string, Placed>();
-  const known: Range[] = [];
-  for (const { use, result } of calls) {
-    if ((!isAsk(use.name) && !result.rejected) || result.at_ms <= use.at_ms) continue;
+  const timed = calls.filter(({ use, result }) => result.at_ms > use.at_ms);
+  const asked = timed.filter(({ use, result }) => isAsk(use.name) || result.rejected);
+  for (const { use, result } of asked) {
     placed.set(use.id, { from_ms: use.at_ms, to_ms: result.at_ms, source: 'call_to_result' });
-    known.push([use.at_ms, result.at_ms]);
   }
-  if (paused_ms === undefined) return placed;
+  if (paused_ms === undefined || paused_ms > unionOf(timed.map(wholeOf)) + SLACK_MS) return placed;
 
-  let left_ms = paused_ms - unionOf(known);
-  const rest = calls
-    .filter(({ use, result }) => !placed.has(use.id) && result.at_ms > use.at_ms)
-    .sort((a, b) => lengthOf(b) - lengthOf(a))
+  const rest = timed
+    .filter(({ use }) => !placed.has(use.id))
+    .sort((a, b) => lengthOf(wholeOf(b)) - lengthOf(wholeOf(a)))
     .slice(0, CALLS);
-  for (const call of rest.filter(({ use }) => QUICK.has(use.name))) {
-    const more_ms = unionOf([...known, rangeOf(call)]) - unionOf(known);
-    if (lengthOf(call) < LEAST_MS || left_ms < LEAST_MS) break;
-    // Seconds that more was spent in edits than the clock stood still: then some of it was work.
-    const wait_ms = Math.min(more_ms, left_ms);
-    if (wait_ms < LEAST_MS) continue;
-    put(placed, call, Math.min(lengthOf(call), wait_ms + lengthOf(call) - more_ms));
-    known.push(rangeOf(call));
-    left_ms -= wait_ms;
-  }
-  placeProven(
-    placed,
-    rest.filter(({ use }) => !QUICK.has(use.name)),
-    left_ms,
-  );
+  const found = asked.map(wholeOf);
+  const left_ms = placeIdle(placed, rest, found, paused_ms - unionOf(found));
+  placeProven(placed, rest, left_ms);
   return placed;
 }
 
-/** What does not fit into all the other calls together was waited in this one. */
+/** Calls that cannot have worked for as long as they took, with nothing at their side that they may have waited for. */
+function placeIdle(placed: Map<string, Placed>, calls: readonly DoneCall[], found: Range[], paused_ms: number): number {
+  let left_ms = paused_ms;
+  const busy = calls.map(busyOf);
+  for (const [index, call] of calls.entries()) {
+    const [from_ms, to_ms] = idleOf(call);
+    if (to_ms - from_ms < LEAST_MS || left_ms < LEAST_MS) continue;
+    if (busy.some((range, other) => other !== index && overlaps(range, [from_ms, to_ms]))) continue;
+    const more_ms = unionOf([...found, [from_ms, to_ms]]) - unionOf(found);
+    const wait_ms = Math.min(more_ms, left_ms);
+    if (wait_ms < LEAST_MS) continue;
+    const end_ms = wait_ms < more_ms ? from_ms + wait_ms : to_ms;
+    placed.set(call.use.id, { from_ms, to_ms: end_ms, source: 'turn_clock' });
+    found.push([from_ms, end_ms]);
+    left_ms -= wait_ms;
+  }
+  return left_ms;
+}
+
+/** What does not fit into all the other calls together was waited in this one, before it ran. */
 function placeProven(placed: Map<string, Placed>, calls: readonly DoneCall[], left_ms: number): void {
-  if (left_ms < LEAST_MS) return;
-  const union_ms = unionOf(calls.map(rangeOf));
+  const busy = calls.map(busyOf).filter((range) => lengthOf(range) > 0);
+  const union_ms = unionOf(busy);
   for (const call of calls) {
+    const range = busyOf(call);
     // A subagent asks in the midst of its work; of calls side by side nobody knows which one asked.
-    if (isSubagent(call.use.name) || calls.some((other) => other !== call && overlap(rangeOf(call), rangeOf(other))))
-      continue;
-    const least_ms = Math.min(left_ms - (union_ms - lengthOf(call)), lengthOf(call));
-    if (least_ms >= LEAST_MS) put(placed, call, least_ms);
+    if (isSubagent(call.use.name) || call.result.own_ms !== undefined) continue;
+    if (busy.filter((other) => overlaps(range, other)).length > 1) continue;
+    const wait_ms = Math.min(left_ms - (union_ms - lengthOf(range)), lengthOf(range));
+    if (wait_ms < LEAST_MS) continue;
+    placed.set(call.use.id, { from_ms: range[0], to_ms: range[0] + wait_ms, source: 'turn_clock' });
   }
 }
 
-/** A tool is asked for before it runs. */
-function put(placed: Map<string, Placed>, { use }: DoneCall, wait_ms: number): void {
-  placed.set(use.id, { from_ms: use.at_ms, to_ms: use.at_ms + wait_ms, source: 'turn_clock' });
+const wholeOf = ({ use, result }: DoneCall): Range => [use.at_ms, result.at_ms];
+
+/** When the call may have worked: all the time, but for tools that are quick or say how long they took. */
+function busyOf(call: DoneCall): Range {
+  const { use, result } = call;
+  const work_ms = QUICK.has(use.name) ? 0 : (result.own_ms ?? Number.POSITIVE_INFINITY);
+  return [Math.max(use.at_ms, result.at_ms - work_ms), result.at_ms];
 }
 
-const lengthOf = ({ use, result }: DoneCall): number => result.at_ms - use.at_ms;
-const rangeOf = ({ use, result }: DoneCall): Range => [use.at_ms, result.at_ms];
-const overlap = (a: Range, b: Range): boolean => a[0] < b[1] && b[0] < a[1];
+const idleOf = (call: DoneCall): Range => [call.use.at_ms, busyOf(call)[0]];
+
+const lengthOf = ([from_ms, to_ms]: Range): number => to_ms - from_ms;
+const overlaps = (a: Range, b: Range): boolean => a[0] < b[1] && b[0] < a[1];
 
 /** How long stretches are together, overlaps counted once. */
 function unionOf(ranges: readonly Range[]): number {

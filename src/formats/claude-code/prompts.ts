@@ -9,12 +9,12 @@ export interface Prompt {
   readonly name: string;
   /** Typed by a person, for whom the agent had waited. */
   readonly human: boolean;
-  /** It certainly asks for an answer; a command may be one that the program carries out itself. */
+  /** It certainly asks for an answer; commands, of the program or the shell, need not. */
   readonly sure: boolean;
 }
 
 const SKIPPED = ['isMeta', 'isCompactSummary', 'isVisibleInTranscriptOnly', 'sourceToolUseID'] as const;
-const LOCAL = /^(?:<(?:local-command-|bash-(?:input|stdout|stderr)|user-memory-input)|Caveat: The messages below were)/;
+const LOCAL = /^(?:<(?:local-command-|bash-(?:stdout|stderr)|user-memory-input)|Caveat: The messages below were)/;
 /** Put around or before what the person typed. */
 const ADDED = ['system-reminder', 'ide_opened_file', 'ide_selection', 'ide_diagnostics'] as const;
 
@@ -28,6 +28,8 @@ export function userLineOf(record: SourceRecord, content: unknown): UserLine {
     const name = turnName(`${command} ${tagged(text, 'command-args') ?? ''}`) ?? command;
     return { name, human: true, sure: false };
   }
+  const shell = tagged(text, 'bash-input');
+  if (shell !== undefined) return { name: turnName(`! ${shell}`) ?? '!', human: true, sure: false };
   if (text.startsWith('<task-notification>')) {
     return { name: turnName(tagged(text, 'summary') ?? '') ?? 'task notification', human: false, sure: false };
   }

@@ -39,6 +39,9 @@ function errorIn(error: SourceRecord): string {
   return cutText(`${typeof status === 'number' ? `${status} ` : ''}${what}`.trim() || 'request failed', ERROR_CHARS);
 }
 
+/** What the client said when it gave up. */
+export const finalErrorOf = (text: string): string => cutText(text.trim(), ERROR_CHARS);
+
 /** A call of the model that failed. */
 export const failedDraft = (
   line: Line,

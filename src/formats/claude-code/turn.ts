@@ -1,6 +1,6 @@
 import { Bounded } from '../agent/bounded.js';
 import type { SourceRecord } from '../format.js';
-import { type Answer, addLine, answerDraft, answerOf } from './answers.js';
+import { type Answer, addLine, answerDraft, answerOf, lineToLine } from './answers.js';
 import { callDrafts, type DoneCall } from './calls.js';
 import type { Draft } from './draft.js';
 import { placeWaits } from './pauses.js';
@@ -18,6 +18,8 @@ export interface TurnStart {
   /** Only lines that came late, for a turn that has ended. */
   readonly late: boolean;
   readonly anchors: readonly number[];
+  /** Since when the agent had waited for the prompt. */
+  readonly waited_from_ms: number | undefined;
 }
 
 /** How many instants of a turn are remembered at which the model was given something. */
@@ -114,7 +116,15 @@ export class Turn {
     const { span_id, name, begun_ms, sure, late } = this.start;
     if (this.#announced || late || !(sure || this.active)) return [];
     this.#announced = true;
-    return [{ type: 'task_start', at_ms: begun_ms, payload: { name, metadata: { kind: 'turn' }, span_id } }];
+    const payload = { name, metadata: { kind: 'turn' }, span_id };
+    return [...this.#wait(), { type: 'task_start', at_ms: begun_ms, payload }];
+  }
+
+  #wait(): Draft[] {
+    const { begun_ms, waited_from_ms, span_id } = this.start;
+    const waited = lineToLine(waited_from_ms, begun_ms);
+    if (!waited.duration_ms) return [];
+    return [{ type: 'wait', at_ms: begun_ms, payload: { for: 'human', ...waited, span_id: `wait:${span_id}` } }];
   }
 
   /** Its end, for a turn of which something came or should have come. */
