@@ -67,7 +67,7 @@ export function answerDraft(answer: Answer, anchors: readonly number[], parent_s
     type: 'model_call',
     at_ms: answer.last_ms,
     payload: {
-      model: answer.model ?? 'unknown',
+      model: answer.model,
       ...lineToLine(anchorOf(anchors, answer.first_ms), answer.last_ms),
       ...usage,
       cache_write_1h_tokens: cache_write_1h_tokens === 0 ? undefined : cache_write_1h_tokens,

@@ -4,6 +4,10 @@ import type { Draft } from './draft.js';
 
 const AGENT = 'claude-code';
 
+/** What tells the model; where a line does not name it, it is the first that the session names. */
+const NAMES_MODEL: ReadonlySet<string> = new Set(['session_start', 'model_call']);
+const UNKNOWN: ReadonlyMap<string, string> = new Map([['model_call', 'unknown']]);
+
 /** Holds the events of one session back for a while, and gives them out in order of time. */
 export class Outbox {
   readonly #session_id: string;
@@ -35,7 +39,9 @@ export class Outbox {
           inferred,
           session_id: this.#session_id,
           agent_id: AGENT,
-          payload: type === 'session_start' ? { ...payload, model } : payload,
+          payload: NAMES_MODEL.has(type)
+            ? { ...payload, model: payload['model'] ?? model ?? UNKNOWN.get(type) }
+            : payload,
         }),
       );
     }

@@ -138,7 +138,7 @@ export class Session {
   #retry(turn: Turn, line: Line): void {
     const retry = retryOf(line.record);
     const from_ms = anchorOf(turn.anchors, line.at_ms);
-    this.#outbox.hold(failedDraft(line, from_ms, { model: this.#outbox.model, ...retry }, turn.start.span_id));
+    this.#outbox.hold(failedDraft(line, from_ms, retry, turn.start.span_id));
     turn.attempt = (retry.attempt ?? turn.attempt ?? 1) + 1;
     turn.anchor(line.at_ms);
     // The next request goes out after the pause.
@@ -148,8 +148,8 @@ export class Session {
   /** The client gave up and said so in an answer of its own. */
   #failed(turn: Turn, line: Line, text: string): void {
     const error = finalErrorOf(text);
-    const more = { model: this.#outbox.model, attempt: turn.attempt, error };
-    this.#outbox.hold(failedDraft(line, anchorOf(turn.anchors, line.at_ms), more, turn.start.span_id));
+    const from_ms = anchorOf(turn.anchors, line.at_ms);
+    this.#outbox.hold(failedDraft(line, from_ms, { attempt: turn.attempt, error }, turn.start.span_id));
     turn.attempt = undefined;
     turn.status = 'failed';
     turn.error = error;

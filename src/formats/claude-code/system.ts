@@ -46,14 +46,14 @@ export const finalErrorOf = (text: string): string => cutText(text.trim(), ERROR
 export const failedDraft = (
   line: Line,
   from_ms: number | undefined,
-  more: { model: string | undefined; attempt: number | undefined; error: string; retry_in_ms?: number | undefined },
+  more: { attempt: number | undefined; error: string; retry_in_ms?: number | undefined },
   parent_span_id: string,
 ): Draft => ({
   type: 'model_call',
   at_ms: line.at_ms,
   inferred: line.inferred,
   payload: {
-    model: more.model ?? 'unknown',
+    model: undefined,
     ...lineToLine(from_ms, line.at_ms),
     status: 'failed',
     attempt: more.attempt,
