@@ -107,6 +107,11 @@ describe('calls', () => {
     expect(events.every((event) => event['duration_ms'] === undefined)).toBe(true);
   });
 
+  it('count once when their result comes after the end of their turn', () => {
+    const calls = of('tool_call', user(0, 'go'), call(1, 't', 'Bash'), user(5, 'next'), result(6, 't'));
+    expect(calls).toMatchObject([{ name: 'Bash', unfinished: true }]);
+  });
+
   it.each([
     ['Exit code 3\nno', { status: 'failed', exit_code: 3, error: 'Exit code 3\nno' }],
     ['<tool_use_error>File does not exist.</tool_use_error>', { status: 'failed', error: 'File does not exist.' }],

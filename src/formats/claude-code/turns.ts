@@ -102,7 +102,7 @@ export class Turns {
     const turn = this.#turn;
     if (turn !== undefined && (turn.settled || turn.status !== 'completed')) this.close(turn.last_ms);
     else if (turn !== undefined) this.#release(turn, true);
-    this.#outbox.hold(...this.#pairing.end());
+    this.#outbox.hold(...this.#pairing.close());
     this.#outbox.flush();
   }
 
@@ -115,6 +115,6 @@ export class Turns {
 
   #release(turn: Turn, ended: boolean, paused_ms?: number): void {
     const drafts = turn.release((id) => this.#spent.set(id, true), ended, paused_ms);
-    this.#outbox.hold(...drafts, ...this.#pairing.lost());
+    this.#outbox.hold(...drafts, ...(ended ? this.#pairing.close() : this.#pairing.lost()));
   }
 }
