@@ -1,0 +1,201 @@
+import { Bounded } from '../agent/bounded.js';
+import { cutText } from '../agent/briefs.js';
+import { callDuration } from '../agent/calls.js';
+import { amountOf, isRecord, textOf } from '../agent/values.js';
+import type { SourceRecord } from '../format.js';
+import type { Put } from './outbox.js';
+import { type Outcome, outcomeOf } from './output.js';
+import { type Written, writtenByChanges, writtenByPatch } from './patch.js';
+import { pathsOfCommand, pathsOfParsed } from './reads.js';
+import { type Tool, toolOf } from './tools.js';
+import { msOfDuration, objectOf } from './values.js';
+
+interface Call extends Tool {
+  readonly id: string;
+  readonly at_ms: number;
+  readonly parent_span_id: string | undefined;
+  /** As an event beside the call has it. */
+  own_ms?: number;
+  exit_code?: number;
+  ended_ms?: number;
+  child_session_id?: string;
+  /** When a person was asked. */
+  asked_ms?: number;
+  patched?: boolean;
+  read?: boolean;
+}
+
+/** A shorter time between asking for leave and running is that of the machine. */
+const LEAVE_MS = 1_000;
+/** A process that had ended when the agent first looked ran no longer than this: the rest was the queue behind others. */
+const LAUNCH_MS = 1_000;
+const REMEMBERED = 1_000;
+const PERSON: ReadonlySet<string> = new Set(['request_user_input']);
+
+/** Tool calls and their outputs, and what events beside them say: files read and written, leave that was asked for. */
+export function openCalls(put: Put) {
+  const open = new Bounded<string, Call>();
+  /** Calls whose reads were taken from their command. */
+  const read = new Bounded<string, true>(REMEMBERED);
+
+  function tell(call: Call, at_ms: number, payload: object): void {
+    const { name, params, input_bytes, child_session_id, parent_span_id } = call;
+    const span_id = call.id === '' ? undefined : call.id;
+    put({
+      type: 'tool_call',
+      at_ms,
+      payload: { name, params, ...payload, input_bytes, child_session_id, span_id, parent_span_id },
+    });
+  }
+
+  const abandon = (call: Call | undefined, at_ms: number, status?: string): void => {
+    if (call !== undefined) tell(call, at_ms, { status, unanswered: true });
+  };
+
+  function wrote(files: readonly Written[], at_ms: number, parent_span_id: string | undefined): void {
+    for (const file of files) put({ type: 'file_write', at_ms, payload: { ...file, parent_span_id } });
+  }
+
+  function reads(
+    paths: readonly string[],
+    at_ms: number,
+    parent_span_id: string,
+    size: Outcome['body'] | undefined,
+  ): void {
+    // What came out of several files cannot be told apart.
+    const sizes = paths.length === 1 && size !== undefined ? { size_bytes: size.bytes, lines: size.lines } : {};
+    for (const path of paths)
+      put({ type: 'file_read', at_ms, payload: { path: cutText(path, 1000), ...sizes, parent_span_id } });
+  }
+
+  function waited(call: Call, at_ms: number, run_ms: number | undefined): number | undefined {
+    const from_ms = call.asked_ms ?? (call.asks_leave === true ? call.at_ms : undefined);
+    if (from_ms === undefined) return undefined;
+    const until_ms = Math.round(at_ms - (run_ms ?? 0));
+    const duration_ms = until_ms - from_ms;
+    if (duration_ms < LEAVE_MS) return undefined;
+    const payload = {
+      for: 'permission',
+      name: call.name,
+      duration_ms,
+      duration_source: 'inferred',
+      parent_span_id: call.parent_span_id,
+    };
+    put({ type: 'wait', at_ms: until_ms, payload });
+    return duration_ms;
+  }
+
+  /** How long the tool ran, without the time in which a person was asked. */
+  function timeOf(call: Call, at_ms: number, wall_ms: number | undefined): object {
+    if (PERSON.has(call.name)) {
+      const payload = {
+        for: 'human',
+        name: call.name,
+        duration_ms: Math.max(0, at_ms - call.at_ms),
+        parent_span_id: call.parent_span_id,
+      };
+      put({ type: 'wait', at_ms, payload: { ...payload, duration_source: 'call_to_result' } });
+      return {};
+    }
+    const own_ms = call.own_ms ?? wall_ms;
+    const wait_ms = waited(call, at_ms, own_ms);
+    if (own_ms !== undefined && own_ms > 0) return callDuration(call.at_ms, at_ms, own_ms);
+    if (wait_ms !== undefined)
+      return { duration_ms: Math.max(0, at_ms - call.at_ms - wait_ms), duration_source: 'source' };
+    if (own_ms === undefined) return callDuration(call.at_ms, at_ms);
+    const stamped = callDuration(call.at_ms, call.ended_ms ?? at_ms);
+    return (stamped.duration_ms ?? 0) > LAUNCH_MS ? { duration_ms: own_ms, duration_source: 'source' } : stamped;
+  }
+
+  return {
+    /** @param payload a response item whose type ends in `_call`; returns what the tool is */
+    call(payload: SourceRecord, at_ms: number, parent_span_id: string | undefined): Tool {
+      const tool = toolOf(payload);
+      const id = textOf(payload['call_id']);
+      const call: Call = { ...tool, id: id ?? textOf(payload['id']) ?? '', at_ms, parent_span_id };
+      if (id === undefined) {
+        // It ran at the model's side: nothing tells its output, or how long it took.
+        tell(call, at_ms, { status: textOf(payload['status']) });
+        return tool;
+      }
+      // An id that comes again before its output: the first call will have none.
+      abandon(open.take(id), at_ms);
+      abandon(open.set(id, call), at_ms);
+      return tool;
+    },
+
+    /** @param payload a response item whose type ends in `_output` */
+    output(payload: SourceRecord, at_ms: number): void {
+      const id = textOf(payload['call_id']) ?? '';
+      const call = open.take(id);
+      if (call === undefined) return;
+      const { wall_ms, output_bytes, body, status, error, exit_code } = outcomeOf(
+        payload['output'] ?? payload['tools'],
+      );
+      const time = timeOf(call, at_ms, wall_ms);
+      tell(call, at_ms, { ...time, status, exit_code: exit_code ?? call.exit_code, error, output_bytes });
+      if (status !== 'completed') return;
+      if (call.patch !== undefined && call.patched !== true) wrote(writtenByPatch(call.patch), at_ms, id);
+      if (call.command === undefined || call.read === true) return;
+      read.set(id, true);
+      reads(pathsOfCommand(call.command), at_ms, id, body);
+    },
+
+    /** `exec_command_end`, which some versions write: often after the output. */
+    commandEnd(payload: SourceRecord, at_ms: number): void {
+      const id = textOf(payload['call_id']) ?? '';
+      const call = open.get(id);
+      // The duration of a start is not that of the run.
+      const own_ms = payload['source'] === 'unified_exec_startup' ? undefined : msOfDuration(payload['duration']);
+      if (call !== undefined) {
+        if (own_ms !== undefined) call.own_ms = own_ms;
+        if (Number.isSafeInteger(payload['exit_code'])) call.exit_code = Number(payload['exit_code']);
+        call.ended_ms = at_ms;
+        call.read = true;
+      }
+      if (read.has(id)) return;
+      const printed = textOf(payload['aggregated_output']);
+      const size = printed === undefined ? undefined : outcomeOf(printed).body;
+      reads(pathsOfParsed(payload['parsed_cmd']), at_ms, id, size);
+    },
+
+    /** `patch_apply_end`; in code mode its id is not that of the call. */
+    patchEnd(payload: SourceRecord, at_ms: number, parent_span_id: string | undefined): void {
+      const id = textOf(payload['call_id']) ?? '';
+      const call = open.get(id);
+      if (call !== undefined) call.patched = true;
+      if (payload['success'] !== false)
+        wrote(writtenByChanges(payload['changes']), at_ms, call === undefined ? parent_span_id : id);
+    },
+
+    /** `mcp_tool_call_end`, `dynamic_tool_call_response`: how long the call took. */
+    ownTime(payload: SourceRecord): void {
+      const call = open.get(textOf(payload['call_id']) ?? '');
+      const own_ms = msOfDuration(payload['duration']) ?? amountOf(payload['duration_ms']);
+      if (call !== undefined && own_ms !== undefined) call.own_ms = own_ms;
+    },
+
+    /** A person was asked for leave. */
+    asked(payload: SourceRecord, at_ms: number): void {
+      const call = open.get(textOf(payload['call_id']) ?? '');
+      if (call !== undefined) call.asked_ms = at_ms;
+    },
+
+    /** `collab_agent_spawn_end`: the call made a thread of its own. */
+    spawned(payload: SourceRecord): void {
+      const call = open.get(textOf(payload['call_id']) ?? '');
+      const child = textOf(payload['new_thread_id']) ?? textOf(objectOf(payload['agent'])['thread_id']);
+      if (call !== undefined && child !== undefined) call.child_session_id = cutText(child);
+    },
+
+    /** What has no output will get none. */
+    abandonAll(at_ms: number, status?: string): void {
+      for (const call of open.values()) abandon(call, at_ms, status);
+      open.clear();
+    },
+  };
+}
+
+/** Whether a response item is a call, or the output of one. */
+export const isCall = (payload: SourceRecord): boolean => isRecord(payload) && /_call$/.test(String(payload['type']));
+export const isOutput = (payload: SourceRecord): boolean => /_output$/.test(String(payload['type']));
