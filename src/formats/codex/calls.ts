@@ -6,6 +6,7 @@ import type { SourceRecord } from '../format.js';
 import type { Put } from './outbox.js';
 import { type Outcome, outcomeOf } from './output.js';
 import { type Written, writtenByChanges, writtenByPatch } from './patch.js';
+import { placed } from './place.js';
 import { pathsOfCommand, pathsOfParsed } from './reads.js';
 import { type Tool, toolOf } from './tools.js';
 import { msOfDuration, objectOf } from './values.js';
@@ -30,10 +31,11 @@ const LEAVE_MS = 1_000;
 /** A process that had ended when the agent first looked ran no longer than this: the rest was the queue behind others. */
 const LAUNCH_MS = 1_000;
 const REMEMBERED = 1_000;
+const PATH_CHARS = 1_000;
 const PERSON: ReadonlySet<string> = new Set(['request_user_input']);
 
 /** Tool calls and their outputs, and what events beside them say: files read and written, leave that was asked for. */
-export function openCalls(put: Put) {
+export function openCalls(put: Put, cwd: () => string | undefined) {
   const open = new Bounded<string, Call>();
   /** Calls whose reads were taken from their command. */
   const read = new Bounded<string, true>(REMEMBERED);
@@ -52,8 +54,11 @@ export function openCalls(put: Put) {
     if (call !== undefined) tell(call, at_ms, { status, unanswered: true });
   };
 
-  function wrote(files: readonly Written[], at_ms: number, parent_span_id: string | undefined): void {
-    for (const file of files) put({ type: 'file_write', at_ms, payload: { ...file, parent_span_id } });
+  const pathOf = (path: string, dir?: string): string => cutText(placed(path, dir, cwd()), PATH_CHARS);
+
+  function wrote(files: readonly Written[], at_ms: number, parent_span_id: string | undefined, dir?: string): void {
+    for (const file of files)
+      put({ type: 'file_write', at_ms, payload: { ...file, path: pathOf(file.path, dir), parent_span_id } });
   }
 
   function reads(
@@ -61,11 +66,12 @@ export function openCalls(put: Put) {
     at_ms: number,
     parent_span_id: string,
     size: Outcome['body'] | undefined,
+    dir: string | undefined,
   ): void {
     // What came out of several files cannot be told apart.
     const sizes = paths.length === 1 && size !== undefined ? { size_bytes: size.bytes, lines: size.lines } : {};
     for (const path of paths)
-      put({ type: 'file_read', at_ms, payload: { path: cutText(path, 1000), ...sizes, parent_span_id } });
+      put({ type: 'file_read', at_ms, payload: { path: pathOf(path, dir), ...sizes, parent_span_id } });
   }
 
   function waited(call: Call, at_ms: number, run_ms: number | undefined): number | undefined {
@@ -135,10 +141,10 @@ export function openCalls(put: Put) {
       const time = timeOf(call, at_ms, wall_ms);
       tell(call, at_ms, { ...time, status, exit_code: exit_code ?? call.exit_code, error, output_bytes });
       if (status !== 'completed') return;
-      if (call.patch !== undefined && call.patched !== true) wrote(writtenByPatch(call.patch), at_ms, id);
+      if (call.patch !== undefined && call.patched !== true) wrote(writtenByPatch(call.patch), at_ms, id, call.dir);
       if (call.command === undefined || call.read === true) return;
       read.set(id, true);
-      reads(pathsOfCommand(call.command), at_ms, id, body);
+      reads(pathsOfCommand(call.command), at_ms, id, body, call.dir);
     },
 
     /** `exec_command_end`, which some versions write: often after the output. */
@@ -153,10 +159,10 @@ export function openCalls(put: Put) {
         call.ended_ms = at_ms;
         call.read = true;
       }
-      if (read.has(id)) return;
+      if (read.has(id) || payload['status'] === 'failed') return;
       const printed = textOf(payload['aggregated_output']);
       const size = printed === undefined ? undefined : outcomeOf(printed).body;
-      reads(pathsOfParsed(payload['parsed_cmd']), at_ms, id, size);
+      reads(pathsOfParsed(payload['parsed_cmd']), at_ms, id, size, textOf(payload['cwd']));
     },
 
     /** `patch_apply_end`; in code mode its id is not that of the call. */

@@ -4,6 +4,8 @@ import { recordsOf, textOf } from '../agent/values.js';
 const COMMAND_CHARS = 2_000;
 const PATHS = 20;
 const PIECES = /&&|\|\||[;\n]/;
+/** Where a piece is piped on, or leads from or to a file. */
+const OUT = /\||\s*\d?[<>]/;
 const READER = /^(?:cat|head|tail|nl|bat|sed\s+-n)\s/;
 /** A path written out, perhaps in quotes: no option, no pattern, no substitution. */
 const PATH = /^(["']?)([\w./~@+:-][^"'*?$`<>(){}[\]\\]*)\1$/;
@@ -18,7 +20,7 @@ export const pathsOfParsed = (parsed_cmd: unknown): string[] =>
 export function pathsOfCommand(command: string): string[] {
   const paths = new Set<string>();
   for (const piece of command.slice(0, COMMAND_CHARS).split(PIECES)) {
-    const path = pathOf(piece.split('|', 1)[0]?.trim() ?? '');
+    const path = pathOf(piece.split(OUT, 1)[0]?.trim() ?? '');
     if (path !== undefined && paths.size < PATHS) paths.add(path);
   }
   return [...paths];

@@ -19,7 +19,7 @@ export function openStory(file_id: string, put: Put) {
   const plan = openPlan(put);
   const turns = openTurns(put, plan.current);
   const responses = openResponses(put);
-  const calls = openCalls(put);
+  const calls = openCalls(put, thread.cwd);
   const compactions = openCompactions(put);
   let first_ms: number | undefined;
   let latest_ms = 0;
@@ -95,7 +95,8 @@ export function openStory(file_id: string, put: Put) {
     compactions.cut(at_ms, responses.inputAt(), responses.contextTokens());
   }
 
-  function context({ model }: SourceRecord, at_ms: number): void {
+  function context({ model, cwd }: SourceRecord, at_ms: number): void {
+    thread.moved(textOf(cwd));
     const name = textOf(model);
     if (name === undefined) return;
     thread.model(name, at_ms, responses.model());

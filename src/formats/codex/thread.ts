@@ -37,6 +37,7 @@ export function openThread(file_id: string, put: Put) {
   let told = false;
   let created_ms = 0;
   let branch: string | undefined;
+  let cwd: string | undefined;
   let replays = false;
   let replayed_turns = false;
   let last_ms = 0;
@@ -58,13 +59,14 @@ export function openThread(file_id: string, put: Put) {
     if (Number.isNaN(created_ms)) created_ms = at_ms;
     if (role !== undefined) agent_id = `${AGENT}/${cutText(role, 60)}`;
     branch = textOf(objectOf(meta['git'])['branch']);
+    cwd = textOf(meta['cwd']);
     replays = parent !== undefined;
     start = {
       at_ms,
       payload: {
         ...start?.payload,
         branch_name: branch,
-        project_root: textOf(meta['cwd']),
+        project_root: cwd,
         parent_session_id: parent === id ? undefined : parent,
         agent: AGENT,
         agent_version: textOf(meta['cli_version']),
@@ -77,6 +79,7 @@ export function openThread(file_id: string, put: Put) {
   return {
     id: (): string => id,
     agentId: (): string => agent_id,
+    cwd: (): string | undefined => cwd,
     isTold: (): boolean => told,
 
     meta(meta: SourceRecord, at_ms: number): void {
@@ -97,6 +100,10 @@ export function openThread(file_id: string, put: Put) {
     model(model: string, at_ms: number, before: string | undefined): void {
       if (!told) start = { at_ms: start?.at_ms ?? at_ms, payload: { ...start?.payload, model } };
       else if (model !== before) put({ type: 'session_update', at_ms, payload: { model } });
+    },
+
+    moved(to: string | undefined): void {
+      cwd = to ?? cwd;
     },
 
     name(name: string | undefined, at_ms: number): void {

@@ -14,6 +14,8 @@ export interface Tool {
   /** The shell's command line, where there is one. */
   readonly command?: string | undefined;
   readonly patch?: string | undefined;
+  /** Where the command ran. */
+  readonly dir?: string | undefined;
   readonly plan?: readonly PlanItem[];
   /** It asked to be let out of the sandbox, which a person may have to allow. */
   readonly asks_leave?: boolean;
@@ -26,6 +28,7 @@ const SHELLS: ReadonlySet<string> = new Set([
   'exec_command',
   'local_shell',
 ]);
+const WORKDIR = /\bworkdir"?\s{0,9}:\s{0,9}["'`]([^"'`\\]{1,500})/;
 const ESCALATED = /\bsandbox_permissions"?\s{0,9}:\s{0,9}["'`]require_escalated/;
 
 /** @param payload of a response item whose type ends in `_call` */
@@ -53,8 +56,9 @@ function shellTool(name: string, args: SourceRecord, raw: unknown): Tool {
   const command = commandOf(args['cmd'] ?? args['command']);
   const asks_leave = args['sandbox_permissions'] === 'require_escalated' || args['with_escalated_permissions'] === true;
   const input_bytes = bytesOf(raw);
-  if (command !== undefined && holdsPatch(command)) return { ...patchTool(command), input_bytes, asks_leave };
-  return { name, params: briefParams(args), input_bytes, command, asks_leave };
+  const dir = textOf(args['workdir']) ?? textOf(args['working_directory']);
+  if (command !== undefined && holdsPatch(command)) return { ...patchTool(command), input_bytes, dir, asks_leave };
+  return { name, params: briefParams(args), input_bytes, command, dir, asks_leave };
 }
 
 /** A command as it is typed: `["bash", "-lc", "ls"]` is `ls`. */
@@ -78,6 +82,7 @@ function customTool(name: string, input: string): Tool {
     params: { ...(tools.length > 1 ? { tools } : {}), ...scriptParams(input, command) },
     input_bytes,
     command,
+    dir: WORKDIR.exec(input)?.[1],
     asks_leave: ESCALATED.test(input),
     ...plan,
   };
