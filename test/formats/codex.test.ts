@@ -83,6 +83,13 @@ describe('the time of a tool', () => {
     expect(of(events, 'wait')).toMatchObject([{ for: 'permission', duration_ms: 5000 }]);
   });
 
+  it('is not split when nothing tells how long it ran', () => {
+    const asks = { cmd: 'x', sandbox_permissions: 'require_escalated' };
+    const events = run(HEAD, START, PROMPT, call(1_000, 'a', 'shell', asks), output(61_000, 'a', 'x'));
+    expect(of(events, 'wait')).toEqual([]);
+    expect(of(events, 'tool_call')).toMatchObject([{ duration_ms: 60_000, duration_source: 'call_to_result' }]);
+  });
+
   it('is a wait for a person when that is what the tool does', () => {
     const events = run(HEAD, START, PROMPT, call(10, 'a', 'request_user_input', {}), output(5_010, 'a', '{}'));
     expect(of(events, 'wait')).toMatchObject([{ for: 'human', name: 'request_user_input', duration_ms: 5000 }]);
@@ -283,7 +290,7 @@ describe('a turn', () => {
     expect(of(events, 'task_complete')).toMatchObject([
       { span_id: 'turn', status: 'cancelled', error: 'its end was not recorded', ts: at(500), duration_ms: 499 },
     ]);
-    expect(of(events, 'tool_call')).toMatchObject([{ status: 'cancelled', unanswered: true }]);
+    expect(of(events, 'tool_call')).toMatchObject([{ status: 'cancelled', unfinished: true }]);
   });
 
   it('fails when its request did', () => {
@@ -319,7 +326,7 @@ it('closes plan items that were dropped, and begins again those that come back',
     plan(30, ['b', 'completed'], ['__proto__', 'in_progress']),
     plan(40, ['b', 'in_progress'], ['__proto__', 'completed']),
   );
-  const told = events.filter(({ metadata }) => JSON.stringify(metadata) === '{"kind":"plan"}');
+  const told = events.filter(({ metadata }) => JSON.stringify(metadata) === '{"kind":"item"}');
   expect(told.map(({ type, name, status, ts }) => [type, name, status, ts])).toEqual([
     ['task_start', 'a', undefined, at(10)],
     ['task_start', 'b', undefined, at(20)],

@@ -1,6 +1,5 @@
 import { Bounded } from '../agent/bounded.js';
 import { cutText } from '../agent/briefs.js';
-import { callDuration } from '../agent/calls.js';
 import { amountOf, isRecord, textOf } from '../agent/values.js';
 import type { SourceRecord } from '../format.js';
 import type { Put } from './outbox.js';
@@ -8,28 +7,18 @@ import { type Outcome, outcomeOf } from './output.js';
 import { type Written, writtenByChanges, writtenByPatch } from './patch.js';
 import { placed } from './place.js';
 import { pathsOfCommand, pathsOfParsed } from './reads.js';
+import { type Timed, timingOf } from './timing.js';
 import { type Tool, toolOf } from './tools.js';
 import { msOfDuration, objectOf } from './values.js';
 
-interface Call extends Tool {
-  readonly id: string;
-  readonly at_ms: number;
+interface Call extends Tool, Timed {
   readonly parent_span_id: string | undefined;
-  /** As an event beside the call has it. */
-  own_ms?: number;
   exit_code?: number;
-  ended_ms?: number;
   child_session_id?: string;
-  /** When a person was asked. */
-  asked_ms?: number;
   patched?: boolean;
   read?: boolean;
 }
 
-/** A shorter time between asking for leave and running is that of the machine. */
-const LEAVE_MS = 1_000;
-/** A process that had ended when the agent first looked ran no longer than this: the rest was the queue behind others. */
-const LAUNCH_MS = 1_000;
 const REMEMBERED = 1_000;
 const PATH_CHARS = 1_000;
 const PERSON: ReadonlySet<string> = new Set(['request_user_input']);
@@ -51,7 +40,7 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
   }
 
   const abandon = (call: Call | undefined, at_ms: number, status?: string): void => {
-    if (call !== undefined) tell(call, at_ms, { status, unanswered: true });
+    if (call !== undefined) tell(call, at_ms, { status, unfinished: true });
   };
 
   const pathOf = (path: string, dir?: string): string => cutText(placed(path, dir, cwd()), PATH_CHARS);
@@ -72,45 +61,6 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
     const sizes = paths.length === 1 && size !== undefined ? { size_bytes: size.bytes, lines: size.lines } : {};
     for (const path of paths)
       put({ type: 'file_read', at_ms, payload: { path: pathOf(path, dir), ...sizes, parent_span_id } });
-  }
-
-  function waited(call: Call, at_ms: number, run_ms: number | undefined): number | undefined {
-    const from_ms = call.asked_ms ?? (call.asks_leave === true ? call.at_ms : undefined);
-    if (from_ms === undefined) return undefined;
-    const until_ms = Math.round(at_ms - (run_ms ?? 0));
-    const duration_ms = until_ms - from_ms;
-    if (duration_ms < LEAVE_MS) return undefined;
-    const payload = {
-      for: 'permission',
-      name: call.name,
-      duration_ms,
-      duration_source: 'inferred',
-      parent_span_id: call.parent_span_id,
-    };
-    put({ type: 'wait', at_ms: until_ms, payload });
-    return duration_ms;
-  }
-
-  /** How long the tool ran, without the time in which a person was asked. */
-  function timeOf(call: Call, at_ms: number, wall_ms: number | undefined): object {
-    if (PERSON.has(call.name)) {
-      const payload = {
-        for: 'human',
-        name: call.name,
-        duration_ms: Math.max(0, at_ms - call.at_ms),
-        parent_span_id: call.parent_span_id,
-      };
-      put({ type: 'wait', at_ms, payload: { ...payload, duration_source: 'call_to_result' } });
-      return {};
-    }
-    const own_ms = call.own_ms ?? wall_ms;
-    const wait_ms = waited(call, at_ms, own_ms);
-    if (own_ms !== undefined && own_ms > 0) return callDuration(call.at_ms, at_ms, own_ms);
-    if (wait_ms !== undefined)
-      return { duration_ms: Math.max(0, at_ms - call.at_ms - wait_ms), duration_source: 'source' };
-    if (own_ms === undefined) return callDuration(call.at_ms, at_ms);
-    const stamped = callDuration(call.at_ms, call.ended_ms ?? at_ms);
-    return (stamped.duration_ms ?? 0) > LAUNCH_MS ? { duration_ms: own_ms, duration_source: 'source' } : stamped;
   }
 
   return {
@@ -134,11 +84,20 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
     output(payload: SourceRecord, at_ms: number): void {
       const id = textOf(payload['call_id']) ?? '';
       const call = open.take(id);
-      if (call === undefined) return;
-      const { wall_ms, output_bytes, body, status, error, exit_code } = outcomeOf(
-        payload['output'] ?? payload['tools'],
-      );
-      const time = timeOf(call, at_ms, wall_ms);
+      const outcome = outcomeOf(payload['output'] ?? payload['tools']);
+      const { wall_ms, output_bytes, body, status, error, exit_code } = outcome;
+      if (call === undefined) {
+        // Its call stands in no line: the file's beginning was cut off, or the line was damaged.
+        const span_id = id === '' ? undefined : id;
+        put({
+          type: 'tool_call',
+          at_ms,
+          payload: { name: 'unknown', status, exit_code, error, output_bytes, span_id },
+        });
+        return;
+      }
+      const { wait, ...time } = timingOf(call, at_ms, wall_ms);
+      if (wait !== undefined) put(wait);
       tell(call, at_ms, { ...time, status, exit_code: exit_code ?? call.exit_code, error, output_bytes });
       if (status !== 'completed') return;
       if (call.patch !== undefined && call.patched !== true) wrote(writtenByPatch(call.patch), at_ms, id, call.dir);

@@ -27,7 +27,7 @@ export function openCompactions(put: Put) {
       if (cut === undefined) return;
       const { at_ms, from_ms, tokens_before, tokens_after } = cut;
       const time =
-        from_ms === undefined ? {} : { duration_ms: Math.max(0, at_ms - from_ms), duration_source: 'inferred' };
+        from_ms === undefined ? {} : { duration_ms: Math.max(0, at_ms - from_ms), duration_source: 'line_to_line' };
       const trigger = asked ? 'auto' : 'manual';
       put({ type: 'compaction', at_ms, payload: { trigger, tokens_before, tokens_after, ...time, parent_span_id } });
       cut = undefined;

@@ -43,11 +43,11 @@ export function openPlan(put: Put) {
   let count = 0;
 
   function start(name: string, span_id: string, at_ms: number, parent_span_id: string | undefined): void {
-    put({ type: 'task_start', at_ms, payload: { name, metadata: { kind: 'plan' }, span_id, parent_span_id } });
+    put({ type: 'task_start', at_ms, payload: { name, metadata: { kind: 'item' }, span_id, parent_span_id } });
   }
 
   function complete(name: string, span_id: string, at_ms: number, status: string): void {
-    put({ type: 'task_complete', at_ms, payload: { name, status, metadata: { kind: 'plan' }, span_id } });
+    put({ type: 'task_complete', at_ms, payload: { name, status, metadata: { kind: 'item' }, span_id } });
   }
 
   return {

@@ -16,7 +16,7 @@ export function openResponses(put: Put) {
 
   function tell(at_ms: number, from_ms: number | undefined, parent_span_id: string | undefined, payload: object): void {
     const duration =
-      from_ms === undefined ? {} : { duration_ms: Math.max(0, at_ms - from_ms), duration_source: 'inferred' };
+      from_ms === undefined ? {} : { duration_ms: Math.max(0, at_ms - from_ms), duration_source: 'line_to_line' };
     put({ type: 'model_call', at_ms, payload: { model: model ?? 'unknown', ...duration, ...payload, parent_span_id } });
   }
 

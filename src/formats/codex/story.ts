@@ -111,7 +111,7 @@ export function openStory(file_id: string, put: Put) {
   function unknown(kind: string, at_ms: number): void {
     if (SILENT.has(kind)) return;
     begin(at_ms);
-    put({ type: `codex.${kind.replace(/[^\w.-]/g, '_').slice(0, 60)}`, at_ms, payload: {} });
+    put({ type: `codex/${kind.replace(/[^\w.-]/g, '_').slice(0, 60)}`, at_ms, payload: {} });
   }
 
   const started: Take = ({ turn_id }, at_ms) => {

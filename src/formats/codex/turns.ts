@@ -34,7 +34,7 @@ export function openTurns(put: Put, planned: () => string | undefined) {
       put({
         type: 'wait',
         at_ms: start_ms,
-        payload: { for: 'human', name: 'prompt', duration_ms, duration_source: 'inferred' },
+        payload: { for: 'human', name: 'prompt', duration_ms, duration_source: 'line_to_line' },
       });
     }
     turn = { span_id, start_ms, implicit, name: undefined, prompt: undefined, error: undefined };
@@ -77,7 +77,8 @@ export function openTurns(put: Put, planned: () => string | undefined) {
           duration_ms: reported ?? Math.max(0, at_ms - turn.start_ms),
           status: status === 'completed' && error !== undefined ? 'failed' : status,
           error,
-          duration_source: reported === undefined ? 'inferred' : 'source',
+          metadata: { kind: 'turn' },
+          duration_source: reported === undefined ? 'line_to_line' : 'source',
           span_id: turn.span_id,
         },
       });
