@@ -83,6 +83,21 @@ describe('the time of a tool', () => {
     expect(of(events, 'wait')).toMatchObject([{ for: 'permission', duration_ms: 5000 }]);
   });
 
+  it('leaves in order when another call was quicker than the person', () => {
+    const events = run(
+      HEAD,
+      START,
+      PROMPT,
+      call(1_000, 'a', 'exec_command', { cmd: 'x', sandbox_permissions: 'require_escalated' }),
+      call(1_000, 'b', 'exec_command', { cmd: 'y' }),
+      counted(1_010, 5),
+      output(60_500, 'b', wall('1.0')),
+      output(61_000, 'a', wall('2.0')),
+    );
+    expect(of(events, 'wait')).toMatchObject([{ duration_ms: 58_000 }]);
+    expect(events.map(({ ts }) => ts)).toEqual(events.map(({ ts }) => ts).toSorted());
+  });
+
   it('is not split when nothing tells how long it ran', () => {
     const asks = { cmd: 'x', sandbox_permissions: 'require_escalated' };
     const events = run(HEAD, START, PROMPT, call(1_000, 'a', 'shell', asks), output(61_000, 'a', 'x'));

@@ -21,16 +21,18 @@ interface Call extends Tool, Timed {
 
 const REMEMBERED = 1_000;
 const PATH_CHARS = 1_000;
-const PERSON: ReadonlySet<string> = new Set(['request_user_input']);
 
 /** Tool calls and their outputs, and what events beside them say: files read and written, leave that was asked for. */
 export function openCalls(put: Put, cwd: () => string | undefined) {
   const open = new Bounded<string, Call>();
+  /** Open calls for which a person may be asked: how long is known with their output. */
+  const asking = new Set<string>();
   /** Calls whose reads were taken from their command. */
   const read = new Bounded<string, true>(REMEMBERED);
 
   function tell(call: Call, at_ms: number, payload: object): void {
     const { name, params, input_bytes, child_session_id, parent_span_id } = call;
+    asking.delete(call.id);
     const span_id = call.id === '' ? undefined : call.id;
     put({
       type: 'tool_call',
@@ -77,6 +79,7 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
       // An id that comes again before its output: the first call will have none.
       abandon(open.take(id), at_ms);
       abandon(open.set(id, call), at_ms);
+      if (tool.asks_leave === true) asking.add(id);
       return tool;
     },
 
@@ -143,7 +146,9 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
     /** A person was asked for leave. */
     asked(payload: SourceRecord, at_ms: number): void {
       const call = open.get(textOf(payload['call_id']) ?? '');
-      if (call !== undefined) call.asked_ms = at_ms;
+      if (call === undefined) return;
+      call.asked_ms = at_ms;
+      asking.add(call.id);
     },
 
     /** `collab_agent_spawn_end`: the call made a thread of its own. */
@@ -152,6 +157,9 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
       const child = textOf(payload['new_thread_id']) ?? textOf(objectOf(payload['agent'])['thread_id']);
       if (call !== undefined && child !== undefined) call.child_session_id = cutText(child);
     },
+
+    /** Whether a wait may come out that ended before what comes now. */
+    isAsking: (): boolean => asking.size > 0,
 
     /** What has no output will get none. */
     abandonAll(at_ms: number, status?: string): void {

@@ -185,7 +185,7 @@ export function openStory(file_id: string, put: Put) {
     id: thread.id,
     agentId: thread.agentId,
     /** Whether earlier lines become clear with later ones only. */
-    isOpen: (): boolean => !thread.isTold() || turns.isUnnamed() || responses.isOpen(),
+    isOpen: (): boolean => !thread.isTold() || turns.isUnnamed() || responses.isOpen() || calls.isAsking(),
 
     line(type: string, payload: SourceRecord, at_ms: number): void {
       lines++;
