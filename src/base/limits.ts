@@ -59,6 +59,8 @@ export const LIMITS = {
   unpacked_bytes: 16 * 1024 * 1024 * 1024,
   unpacked_ratio: 200,
   unpacked_free_bytes: 64 * 1024 * 1024,
+  /** Frames of one zstd file: programs write one, or one for some hundred kilobytes. */
+  zstd_frames: 10_000,
   /** What an archive may unpack to where it must be had at once, in memory. */
   unpacked_whole_bytes: 256 * 1024 * 1024,
   /** `archive` leaves a session alone for so long after its last event. */

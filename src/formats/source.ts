@@ -3,13 +3,13 @@ import { sessionIdFault } from '../base/ids.js';
 const LENGTH = 128;
 
 /**
- * A valid session id from a file's name or path: without folders, `.jsonl` and `.gz`, bad characters replaced by '-',
+ * A valid session id from a file's name or path: without folders, `.jsonl`, `.gz` and `.zst`, bad characters replaced by '-',
  * cut to 128. `session` where nothing usable is left.
  */
 export function sessionIdFromFile(file: string): string {
   const name = file
     .replace(/^.*[/\\]/s, '')
-    .replace(/\.gz$/i, '')
+    .replace(/\.(?:gz|zst)$/i, '')
     .replace(/\.(?:jsonl|ndjson|json|log)$/i, '');
   const id = cut(
     name

@@ -5,6 +5,8 @@ export const LOG_SUFFIX = '.jsonl';
 /** Behind the name of a log that was archived. */
 const PACKED_SUFFIX = '.gz';
 export const ARCHIVE_SUFFIX = `${LOG_SUFFIX}${PACKED_SUFFIX}`;
+/** Behind the name of a log that another program has packed. */
+export const ZSTD_SUFFIX = `${LOG_SUFFIX}.zst`;
 export const SHARD_SUFFIX = '.d';
 export const DEFAULT_DIR = 'sessions';
 
@@ -19,7 +21,7 @@ export const archiveOf = (logPath: string): string => `${logPath}${PACKED_SUFFIX
 
 /** The log that an archive was made of; a log is its own. */
 export const unarchived = (path: string): string =>
-  path.endsWith(ARCHIVE_SUFFIX) ? path.slice(0, -PACKED_SUFFIX.length) : path;
+  path.endsWith(ARCHIVE_SUFFIX) || path.endsWith(ZSTD_SUFFIX) ? path.slice(0, path.lastIndexOf('.')) : path;
 
 /** Where the shards of a session lie: one file for each writer, for where writers cannot share one. */
 export function shardDir(dir: string, sessionId: string): string {

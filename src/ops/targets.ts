@@ -11,6 +11,7 @@ import {
   sessionPath,
   shardDir,
   unarchived,
+  ZSTD_SUFFIX,
 } from '../log/paths.js';
 import { isShardDir } from '../log/shards.js';
 import { isPackedFile } from '../log/unpack.js';
@@ -149,7 +150,7 @@ export function logsOf(dir: string): LogFile[] {
   throw new SessionlogError('NO_LOGS', `${dir}: no logs here: a session is a file named <session>${LOG_SUFFIX}`);
 }
 
-const SUFFIXES = [LOG_SUFFIX, ARCHIVE_SUFFIX, SHARD_SUFFIX];
+const SUFFIXES = [LOG_SUFFIX, ARCHIVE_SUFFIX, ZSTD_SUFFIX, SHARD_SUFFIX];
 
 /** What was archived of a session comes before what was written since. */
 function byNameArchivesFirst(a: string, b: string): number {
@@ -160,9 +161,12 @@ function byNameArchivesFirst(a: string, b: string): number {
 
 function logNames(dir: string): string[] {
   try {
-    return readdirSync(dir)
-      .filter((name) => SUFFIXES.some((suffix) => name.endsWith(suffix)) && !name.startsWith('.'))
-      .sort(byNameArchivesFirst);
+    const names = readdirSync(dir).filter(
+      (name) => SUFFIXES.some((suffix) => name.endsWith(suffix)) && !name.startsWith('.'),
+    );
+    const all = new Set(names);
+    // Its program packs a log whole and then removes it: while there are both, they are the same.
+    return names.filter((name) => !(name.endsWith(ZSTD_SUFFIX) && all.has(unarchived(name)))).sort(byNameArchivesFirst);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw readError(dir, error);
