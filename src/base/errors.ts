@@ -22,7 +22,12 @@ export type ErrorCode =
   | 'KEY_UNUSABLE'
   | 'SEAL_FAILED'
   | 'OPTION_INVALID'
-  | 'DATA_PROBLEMS';
+  | 'DATA_PROBLEMS'
+  | 'SESSION_NOT_FOUND'
+  | 'SESSION_AMBIGUOUS'
+  | 'SESSION_STATE'
+  | 'SESSION_FOREIGN'
+  | 'DUPLICATE_START';
 
 export class SessionlogError extends Error {
   override readonly name = 'SessionlogError';

@@ -390,6 +390,10 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "pid",
       "kind": "count"
+    },
+    {
+      "key": "handoff",
+      "kind": "boolean"
     }
   ],
   "session_update": [
@@ -461,6 +465,14 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "pr_url",
       "kind": "text"
+    },
+    {
+      "key": "host",
+      "kind": "text"
+    },
+    {
+      "key": "pid",
+      "kind": "count"
     }
   ],
   "session_handoff": [

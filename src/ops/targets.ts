@@ -12,6 +12,8 @@ export interface LogFile {
   /** Epoch ms of its last change; 0 for standard input. */
   readonly mtime_ms: number;
   readonly size_bytes: number;
+  /** Changes with the file: what was read of it under the same version is true still. */
+  readonly version?: string;
 }
 
 export const STDIN: LogFile = { path: '-', mtime_ms: 0, size_bytes: 0 };
@@ -42,7 +44,12 @@ const notFound = (target: string, dir: string): SessionlogError =>
     `${target || '""'}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
   );
 
-const logAt = (path: string, { mtimeMs, size }: Stats): LogFile => ({ path, mtime_ms: mtimeMs, size_bytes: size });
+const logAt = (path: string, { mtimeMs, ctimeMs, size, ino }: Stats): LogFile => ({
+  path,
+  mtime_ms: mtimeMs,
+  size_bytes: size,
+  version: `${ino} ${size} ${mtimeMs} ${ctimeMs}`,
+});
 
 /** What `tail -f` begins with. Logs may be missing yet, whose names are known all the same. */
 export interface Following {
