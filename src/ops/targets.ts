@@ -155,6 +155,9 @@ function logNames(dir: string): string[] {
 /** Whether a target is a directory, as far as it can be seen. */
 export const isDirectory = (target: string): boolean => safely(() => statOf(target))?.isDirectory() === true;
 
+/** Whether a target is a file, as far as it can be seen. */
+export const isFile = (target: string): boolean => safely(() => statOf(target))?.isFile() === true;
+
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
