@@ -13,7 +13,7 @@ export type Args = Readonly<Record<string, unknown>>;
 
 /** One command of the program: what it takes, and what it does with it. */
 export interface Command {
-  /** As yargs takes it: `cat <target..>`. */
+  /** As yargs takes it: `cat <target..>`; of a group with its name: `session start [session]`. */
   readonly usage: string;
   readonly summary: string;
   /** Shown first in the help: a command line, and what it does. */
@@ -22,3 +22,6 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>;
   run(args: Args, terminal: Terminal): Promise<ExitCode>;
 }
+
+/** The name of a command, with its group: `cat`, `session start`. */
+export const nameOf = ({ usage }: Command): string => usage.replace(/\s*[<[].*$/s, '');

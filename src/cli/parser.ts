@@ -1,13 +1,22 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
-import type { Command } from './command.js';
+import { type Command, nameOf } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
 import { cat } from './commands/cat.js';
+import { cleanup } from './commands/cleanup.js';
 import { completion } from './commands/completion.js';
 import { keygen } from './commands/keygen.js';
+import { lineage } from './commands/lineage.js';
+import { list } from './commands/list.js';
 import { schema } from './commands/schema.js';
 import { seal } from './commands/seal.js';
+import { sessionEnd } from './commands/session-end.js';
+import { sessionHandoff } from './commands/session-handoff.js';
+import { sessionStart } from './commands/session-start.js';
+import { sessionUpdate } from './commands/session-update.js';
+import { show } from './commands/show.js';
+import { stats } from './commands/stats.js';
 import { tail } from './commands/tail.js';
 import { verify } from './commands/verify.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -15,8 +24,22 @@ import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, schema, completion];
-const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
+const GROUP = 'session';
+/** What is asked of sessions has a name at the top and one in the group, where people look for it. */
+const QUERIES: readonly Command[] = [list, show, lineage, stats, cleanup];
+const GROUPED: readonly Command[] = [
+  sessionStart,
+  sessionUpdate,
+  sessionHandoff,
+  sessionEnd,
+  ...QUERIES.map((query) => ({ ...query, usage: `${GROUP} ${query.usage}` })),
+];
+const TOP: readonly Command[] = [analyze, tail, cat, append, ...QUERIES, verify, seal, keygen, schema, completion];
+const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  [...TOP, ...GROUPED].map((command) => [nameOf(command), command]),
+);
+const GROUPED_NAMES = GROUPED.map((command) => nameOf(command).slice(GROUP.length + 1));
+const NAMES = [...TOP.map(nameOf), GROUP];
 
 const EXAMPLES = [
   ['sessionlog analyze', 'where did the time go, in the newest session'],
@@ -28,7 +51,8 @@ const EXAMPLES = [
 export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
   // `help cat` is what some type for `cat --help`.
   const words = markOperands(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
-  const command = COMMANDS[NAMES.indexOf(words[0] ?? '')];
+  const isGrouped = words[0] === GROUP;
+  const command = COMMANDS.get(words.slice(0, isGrouped ? 2 : 1).join(' '));
   const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
   const isHelp = words.some((word) => word === '--help' || word === '-h');
   let exit: ExitCode = EXIT.done;
@@ -45,7 +69,8 @@ export async function runCommand(args: readonly string[], version: string, termi
     if (!(error instanceof UsageError)) throw error;
     const { safeText } = await import('../render/safe.js');
     terminal.tell(safeText(`sessionlog: ${unmark(error.message)}`));
-    terminal.tell(`Run "sessionlog ${command === undefined ? '' : `${words[0]} `}--help" for help.`);
+    const helped = command !== undefined ? `${nameOf(command)} ` : isGrouped ? `${GROUP} ` : '';
+    terminal.tell(`Run "sessionlog ${helped}--help" for help.`);
     return EXIT.usage;
   }
   if (output !== '') await terminal.write(`${isHelp ? introduction(command) : ''}${output}\n`);
@@ -54,9 +79,13 @@ export async function runCommand(args: readonly string[], version: string, termi
 
 /** @throws UsageError for a command or an option that does not exist */
 function assertKnown(words: readonly string[], command: Command | undefined): void {
-  const first = words[0] ?? '';
-  if (command === undefined && first !== '' && !first.startsWith('-')) {
-    throw new UsageError(`there is no command ${JSON.stringify(unmark(first))}${didYouMean(first, NAMES)}`);
+  const isGrouped = words[0] === GROUP;
+  const name = words[isGrouped ? 1 : 0] ?? '';
+  if (command === undefined && name !== '' && !name.startsWith('-')) {
+    const [group, names] = isGrouped ? [`${GROUP} `, GROUPED_NAMES] : ['', NAMES];
+    throw new UsageError(
+      `there is no command ${JSON.stringify(group + unmark(name))}${didYouMean(name, names, group)}`,
+    );
   }
   const fault = optionFault(words, command);
   if (fault !== undefined) throw new UsageError(fault);
@@ -86,13 +115,23 @@ function build(
       if (error instanceof SessionlogError || (error && !message)) throw error;
       throw usageError(message || String(error), running);
     });
-  for (const command of COMMANDS) addCommand(parser, command, terminal, done);
+  for (const command of TOP) addCommand(parser, command, terminal, done);
+  parser.command({
+    command: GROUP,
+    describe: 'start, update, hand over and end sessions',
+    builder: (group) => {
+      group.usage(`Usage: $0 ${GROUP} <command> [options]`).demandCommand(1, `${GROUP}: a command is missing`);
+      for (const command of GROUPED) addCommand(group, command, terminal, done);
+      return group;
+    },
+    handler: () => {},
+  });
   return parser;
 }
 
 function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
   parser.command({
-    command: command.usage,
+    command: command.usage.replace(`${GROUP} `, ''),
     describe: command.summary,
     builder: (sub) => {
       sub.usage(`Usage: $0 ${command.usage} [options]`);
@@ -115,9 +154,7 @@ function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (c
 /** What comes before the usage: most people look for a line that they can copy. */
 function introduction(command: Command | undefined): string {
   const title =
-    command === undefined
-      ? 'The flight recorder for AI agents.'
-      : `sessionlog ${command.usage.split(' ')[0]}: ${command.summary}`;
+    command === undefined ? 'The flight recorder for AI agents.' : `sessionlog ${nameOf(command)}: ${command.summary}`;
   const lines = (command?.examples ?? EXAMPLES).map(([line, what]) => `  # ${what}\n  ${line}\n`);
   return `${title}\n\n${lines.join('\n')}\n`;
 }

@@ -44,7 +44,13 @@ export function skimFile(path: string, pattern: RegExp): Skimmed {
     let position = 0;
     // The size tells the end, and saves a read; what has come since is for the next time.
     while (position < stat.size) {
-      const length = readSync(fd, window, skim.filled, Math.min(window.length - skim.filled, stat.size - position), position);
+      const length = readSync(
+        fd,
+        window,
+        skim.filled,
+        Math.min(window.length - skim.filled, stat.size - position),
+        position,
+      );
       if (length === 0) break;
       position += length;
       skim.take(length);

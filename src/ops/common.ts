@@ -7,3 +7,5 @@ export { visibleJson } from '../event/escape.js';
 export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';
 export { DEFAULT_DIR } from '../log/paths.js';
+export { SESSION_STATUSES } from '../session/lifecycle.js';
+export type { SessionRecord } from '../session/record.js';

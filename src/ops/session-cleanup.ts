@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { messageOf, SessionlogError } from '../base/errors.js';
-import { isShardDir } from '../log/shards.js';
 import { sealPath } from '../log/seals.js';
+import { isShardDir } from '../log/shards.js';
 import { dropClaims } from '../session/claims.js';
 import { hasEnded } from '../session/lifecycle.js';
 import type { SessionRecord } from '../session/record.js';
@@ -47,7 +47,10 @@ export async function cleanUp(input: CleanupInput): Promise<Cleanup> {
   const { dir, retention, dry_run = false, force = false, now_ms = Date.now() } = input;
   const days = input.days ?? (retention?.enabled === true ? retention.days : undefined);
   if (days === undefined) {
-    throw new SessionlogError('OPTION_INVALID', 'cleanup is off: say how old a session must be (days), or configure it');
+    throw new SessionlogError(
+      'OPTION_INVALID',
+      'cleanup is off: say how old a session must be (days), or configure it',
+    );
   }
   // What cannot be read is not removed either.
   const { sessions, logs } = await readCatalog({ ...input, targets: [], now_ms, onRefused: () => {} });

@@ -32,7 +32,9 @@ export async function listSessions(input: ListInput): Promise<Listed> {
 }
 
 /** How the sessions that pass the filter have fared. @throws as `listSessions` */
-export async function sessionStats(input: CatalogInput & { filter?: SessionFilter | undefined }): Promise<SessionStats> {
+export async function sessionStats(
+  input: CatalogInput & { filter?: SessionFilter | undefined },
+): Promise<SessionStats> {
   const { filter = {} } = input;
   const { sessions } = await readCatalog(input);
   return statsOf([...sessions.values()].filter((session) => passesFilter(filter, session)));
@@ -76,6 +78,8 @@ function theOnly(ids: readonly string[], session: string, verb: string): string 
   const some = ids.slice(0, SHOWN).join(', ') + (ids.length > SHOWN ? ', …' : '');
   throw new SessionlogError(
     ids.length === 0 ? 'SESSION_NOT_FOUND' : 'SESSION_AMBIGUOUS',
-    ids.length === 0 ? `${session}: there is no session in it` : `${session} ${verb} ${ids.length} sessions (${some}): name one`,
+    ids.length === 0
+      ? `${session}: there is no session in it`
+      : `${session} ${verb} ${ids.length} sessions (${some}): name one`,
   );
 }

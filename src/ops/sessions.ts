@@ -56,7 +56,12 @@ export interface Sessions {
   fail(id: string, error: unknown, outcome?: Outcome): Promise<SessionRecord>;
   cancel(id: string, reason?: string): Promise<SessionRecord>;
   /** Starts a session for another agent, then ends this one as handed off. Returns the new one. */
-  handoff(from: string, toAgent: string, context?: Record<string, unknown>, more?: HandoffInput): Promise<SessionRecord>;
+  handoff(
+    from: string,
+    toAgent: string,
+    context?: Record<string, unknown>,
+    more?: HandoffInput,
+  ): Promise<SessionRecord>;
   /** undefined when there is none. */
   get(id: string): Promise<SessionRecord | undefined>;
   /** Newest first. */

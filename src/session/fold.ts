@@ -152,7 +152,10 @@ function findingsOf({ status, exit_code, started_at, completed_at }: SessionFact
     });
   }
   if (started_at !== null && completed_at !== null && msFromIso(completed_at) < msFromIso(started_at)) {
-    findings.push({ code: 'NEGATIVE_DURATION', message: `it ended (${completed_at}) before it started (${started_at})` });
+    findings.push({
+      code: 'NEGATIVE_DURATION',
+      message: `it ended (${completed_at}) before it started (${started_at})`,
+    });
   }
   return findings;
 }
