@@ -1,45 +1,11 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
 import { type Command, nameOf } from './command.js';
-import { analyze } from './commands/analyze.js';
-import { append } from './commands/append.js';
-import { cat } from './commands/cat.js';
-import { cleanup } from './commands/cleanup.js';
-import { completion } from './commands/completion.js';
-import { keygen } from './commands/keygen.js';
-import { lineage } from './commands/lineage.js';
-import { list } from './commands/list.js';
-import { schema } from './commands/schema.js';
-import { seal } from './commands/seal.js';
-import { sessionEnd } from './commands/session-end.js';
-import { sessionHandoff } from './commands/session-handoff.js';
-import { sessionStart } from './commands/session-start.js';
-import { sessionUpdate } from './commands/session-update.js';
-import { show } from './commands/show.js';
-import { stats } from './commands/stats.js';
-import { tail } from './commands/tail.js';
-import { verify } from './commands/verify.js';
+import { allCommands, commandOf, GROUP, GROUPED_NAMES, isGrouped, TOP_NAMES } from './commands.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markOperands, optionFault, unmark } from './words.js';
-
-const GROUP = 'session';
-/** What is asked of sessions has a name at the top and one in the group, where people look for it. */
-const QUERIES: readonly Command[] = [list, show, lineage, stats, cleanup];
-const GROUPED: readonly Command[] = [
-  sessionStart,
-  sessionUpdate,
-  sessionHandoff,
-  sessionEnd,
-  ...QUERIES.map((query) => ({ ...query, usage: `${GROUP} ${query.usage}` })),
-];
-const TOP: readonly Command[] = [analyze, tail, cat, append, ...QUERIES, verify, seal, keygen, schema, completion];
-const COMMANDS: ReadonlyMap<string, Command> = new Map(
-  [...TOP, ...GROUPED].map((command) => [nameOf(command), command]),
-);
-const GROUPED_NAMES = GROUPED.map((command) => nameOf(command).slice(GROUP.length + 1));
-const NAMES = [...TOP.map(nameOf), GROUP];
 
 const EXAMPLES = [
   ['sessionlog analyze', 'where did the time go, in the newest session'],
@@ -51,15 +17,15 @@ const EXAMPLES = [
 export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
   // `help cat` is what some type for `cat --help`.
   const words = markOperands(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
-  const isGrouped = words[0] === GROUP;
-  const command = COMMANDS.get(words.slice(0, isGrouped ? 2 : 1).join(' '));
+  const command = await commandOf(words);
   const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
   const isHelp = words.some((word) => word === '--help' || word === '-h');
   let exit: ExitCode = EXIT.done;
   let output = '';
   try {
     if (!isCompleting) assertKnown(words, command);
-    const parser = build(terminal, version, command, (code) => {
+    const commands = command === undefined || isCompleting ? await allCommands() : [command];
+    const parser = build(commands, terminal, version, command, (code) => {
       exit = code;
     });
     await parser.parseAsync(words, {}, (_error, _argv, text) => {
@@ -69,7 +35,7 @@ export async function runCommand(args: readonly string[], version: string, termi
     if (!(error instanceof UsageError)) throw error;
     const { safeText } = await import('../render/safe.js');
     terminal.tell(safeText(`sessionlog: ${unmark(error.message)}`));
-    const helped = command !== undefined ? `${nameOf(command)} ` : isGrouped ? `${GROUP} ` : '';
+    const helped = command !== undefined ? `${nameOf(command)} ` : words[0] === GROUP ? `${GROUP} ` : '';
     terminal.tell(`Run "sessionlog ${helped}--help" for help.`);
     return EXIT.usage;
   }
@@ -79,10 +45,10 @@ export async function runCommand(args: readonly string[], version: string, termi
 
 /** @throws UsageError for a command or an option that does not exist */
 function assertKnown(words: readonly string[], command: Command | undefined): void {
-  const isGrouped = words[0] === GROUP;
-  const name = words[isGrouped ? 1 : 0] ?? '';
+  const inGroup = words[0] === GROUP;
+  const name = words[inGroup ? 1 : 0] ?? '';
   if (command === undefined && name !== '' && !name.startsWith('-')) {
-    const [group, names] = isGrouped ? [`${GROUP} `, GROUPED_NAMES] : ['', NAMES];
+    const [group, names] = inGroup ? [`${GROUP} `, GROUPED_NAMES] : ['', TOP_NAMES];
     throw new UsageError(
       `there is no command ${JSON.stringify(group + unmark(name))}${didYouMean(name, names, group)}`,
     );
@@ -92,6 +58,7 @@ function assertKnown(words: readonly string[], command: Command | undefined): vo
 }
 
 function build(
+  commands: readonly Command[],
   terminal: Terminal,
   version: string,
   running: Command | undefined,
@@ -115,13 +82,14 @@ function build(
       if (error instanceof SessionlogError || (error && !message)) throw error;
       throw usageError(message || String(error), running);
     });
-  for (const command of TOP) addCommand(parser, command, terminal, done);
+  for (const command of commands) if (!isGrouped(command)) addCommand(parser, command, terminal, done);
+  if (!commands.some(isGrouped)) return parser;
   parser.command({
     command: GROUP,
     describe: 'start, update, hand over and end sessions',
     builder: (group) => {
       group.usage(`Usage: $0 ${GROUP} <command> [options]`).demandCommand(1, `${GROUP}: a command is missing`);
-      for (const command of GROUPED) addCommand(group, command, terminal, done);
+      for (const command of commands) if (isGrouped(command)) addCommand(group, command, terminal, done);
       return group;
     },
     handler: () => {},

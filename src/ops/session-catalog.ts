@@ -1,8 +1,8 @@
-import { basename, dirname } from 'node:path';
+import { sep } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { isShardDir } from '../log/shards.js';
-import { type CachedLog, SessionCache } from '../session/cache.js';
+import { type CachedLog, type LogVersion, SessionCache } from '../session/cache.js';
 import { foldSession, type SessionTrace } from '../session/fold.js';
 import type { SessionFacts, SessionRecord } from '../session/record.js';
 import { relate } from '../session/relate.js';
@@ -87,25 +87,34 @@ class Caches {
 
   constructor(logs: readonly LogFile[]) {
     const counts = new Map<string, number>();
-    for (const { path } of logs) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    for (const { path } of logs) counts.set(dirOf(path), (counts.get(dirOf(path)) ?? 0) + 1);
     const worth = [...counts].filter(([, count]) => count >= WORTH_CACHING);
-    this.#caches = new Map(worth.map(([dir]) => [dir, new SessionCache(dir)]));
+    this.#caches = new Map(worth.map(([dir]) => [dir, new SessionCache(dir || '.')]));
   }
 
-  get({ path, version }: LogFile): CachedLog | undefined {
-    return version === undefined ? undefined : this.#caches.get(dirname(path))?.get(basename(path), version);
+  get(log: LogFile): CachedLog | undefined {
+    const version = versionOf(log);
+    return version && this.#caches.get(dirOf(log.path))?.get(nameOf(log.path), version);
   }
 
-  set({ path, version, mtime_ms, size_bytes }: LogFile, read: CachedLog): void {
+  set(log: LogFile, read: CachedLog): void {
+    const { path, mtime_ms, size_bytes } = log;
+    const version = versionOf(log);
     // A directory does not change with the shards in it.
     if (version === undefined || Date.now() - mtime_ms < TIME_STEP_MS || isShardDir(path)) return;
-    this.#caches.get(dirname(path))?.set(basename(path), version, read, size_bytes);
+    this.#caches.get(dirOf(path))?.set(nameOf(path), version, read, size_bytes);
   }
 
   save(): void {
     for (const cache of this.#caches.values()) cache.save();
   }
 }
+
+const dirOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf(sep)));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf(sep) + 1);
+
+const versionOf = ({ ino, size_bytes, mtime_ms, ctime_ms }: LogFile): LogVersion | undefined =>
+  ino === undefined || ctime_ms === undefined ? undefined : [ino, size_bytes, mtime_ms, ctime_ms];
 
 async function readAnew(log: LogFile, caches: Caches): Promise<CachedLog> {
   const { format, traces } = await readTraces(log);

@@ -12,8 +12,9 @@ export interface LogFile {
   /** Epoch ms of its last change; 0 for standard input. */
   readonly mtime_ms: number;
   readonly size_bytes: number;
-  /** Changes with the file: what was read of it under the same version is true still. */
-  readonly version?: string;
+  /** With size and time they change when the file does: what was read of it before is true while they do not. */
+  readonly ino?: number;
+  readonly ctime_ms?: number;
 }
 
 export const STDIN: LogFile = { path: '-', mtime_ms: 0, size_bytes: 0 };
@@ -48,7 +49,8 @@ const logAt = (path: string, { mtimeMs, ctimeMs, size, ino }: Stats): LogFile =>
   path,
   mtime_ms: mtimeMs,
   size_bytes: size,
-  version: `${ino} ${size} ${mtimeMs} ${ctimeMs}`,
+  ino,
+  ctime_ms: ctimeMs,
 });
 
 /** What `tail -f` begins with. Logs may be missing yet, whose names are known all the same. */

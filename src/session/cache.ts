@@ -13,10 +13,16 @@ const WORTH_BYTES = 4 * 1024 * 1024;
 /** What was read of one log. */
 export interface CachedLog {
   readonly format: string;
-  readonly sessions: readonly SessionFacts[];
+  /** What is nothing may be left out. */
+  readonly sessions: readonly StoredFacts[];
 }
 
-type Entry = readonly [name: string, version: string, format: string, sessions: readonly Partial<SessionFacts>[]];
+export type StoredFacts = Partial<SessionFacts> & Pick<SessionFacts, 'id'>;
+
+/** By what a log is known to be unchanged: inode, size, and the times of its last changes in epoch ms. */
+export type LogVersion = readonly [ino: number, size_bytes: number, mtime_ms: number, ctime_ms: number];
+
+type Entry = readonly [name: string, version: LogVersion, format: string, sessions: readonly StoredFacts[]];
 
 /**
  * What was read of the logs of one directory, kept between two runs below XDG_CACHE_HOME. It is never the truth: an
@@ -38,14 +44,14 @@ export class SessionCache {
     this.#known = new Map(entriesOf(this.path, this.#dir).map((entry) => [entry[0], entry]));
   }
 
-  get(name: string, version: string): CachedLog | undefined {
+  get(name: string, version: LogVersion): CachedLog | undefined {
     const entry = this.#known.get(name);
-    if (entry === undefined || entry[1] !== version) return undefined;
+    if (entry === undefined || !isSame(entry[1], version)) return undefined;
     this.#kept.push(entry);
-    return { format: entry[2], sessions: entry[3].map((facts) => Object.assign(newFacts(), facts)) };
+    return { format: entry[2], sessions: entry[3] };
   }
 
-  set(name: string, version: string, { format, sessions }: CachedLog, bytes: number): void {
+  set(name: string, version: LogVersion, { format, sessions }: CachedLog, bytes: number): void {
     this.#kept.push([name, version, format, sessions.map(withoutDefaults)]);
     this.#fresh++;
     this.#fresh_bytes += bytes;
@@ -79,20 +85,27 @@ function entriesOf(path: string, dir: string): readonly Entry[] {
   }
 }
 
-const isEntry = (entry: unknown): boolean =>
-  Array.isArray(entry) && entry.length === 4 && typeof entry[0] === 'string' && Array.isArray(entry[3]);
+const isSame = (a: LogVersion, b: LogVersion): boolean =>
+  a[1] === b[1] && a[2] === b[2] && a[3] === b[3] && a[0] === b[0];
 
-const NOTHING = newFacts();
+const isEntry = (entry: unknown): boolean =>
+  Array.isArray(entry) &&
+  entry.length === 4 &&
+  typeof entry[0] === 'string' &&
+  Array.isArray(entry[1]) &&
+  Array.isArray(entry[3]);
+
+const NOTHING = Object.entries(newFacts());
 
 /** Most of a record is nothing. */
-function withoutDefaults(facts: SessionFacts): Partial<SessionFacts> {
-  const given = Object.entries(facts).filter(([key, value]) => !isDefault(Reflect.get(NOTHING, key), value));
-  return Object.fromEntries(given);
+function withoutDefaults(facts: StoredFacts): StoredFacts {
+  const kept: Record<string, unknown> = {};
+  for (const [key, none] of NOTHING) {
+    const value: unknown = Reflect.get(facts, key);
+    if (value !== none && !(typeof none === 'object' && isEmpty(value))) kept[key] = value;
+  }
+  return { ...kept, id: facts.id };
 }
 
-function isDefault(none: unknown, value: unknown): boolean {
-  if (value === none) return true;
-  return typeof none === 'object' && none !== null && typeof value === 'object' && value !== null
-    ? Object.keys(value).length === 0
-    : false;
-}
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;

@@ -13,56 +13,58 @@ export interface ViewOptions {
 /**
  * The session as it stands now: what its log does not say is taken from its last activity. The times of a record are
  * in one form, which Date.parse reads several times as fast as any.
+ *
+ * @param given what is missing in it is nothing
  */
-export function viewSession(facts: SessionFacts, source: SessionSource, options: ViewOptions): SessionRecord {
-  const { started_at, updated_at, status: said } = facts;
+export function viewSession(given: Partial<SessionFacts>, source: SessionSource, options: ViewOptions): SessionRecord {
+  const { started_at = null, updated_at = null, status: said = null } = given;
   const { now_ms, stale_after_ms, isAlive = processLives } = options;
   const mayBeSilent = said === null || said === 'running';
   const isSilent = mayBeSilent && (updated_at === null || now_ms - Date.parse(updated_at) > stale_after_ms);
   const status = said ?? (isSilent ? 'completed' : 'running');
   const isRunning = said === 'running';
-  const isGone = isRunning && isAlive(facts.host, facts.pid) === false;
+  const isGone = isRunning && isAlive(given.host ?? null, given.pid ?? null) === false;
   const stale_reason = isGone ? 'process gone' : isRunning && isSilent ? 'silent' : null;
-  const completed_at = facts.completed_at ?? (said === null && isSilent ? updated_at : null);
+  const completed_at = given.completed_at ?? (said === null && isSilent ? updated_at : null);
   const end = completed_at ?? updated_at;
   // Written out: copies made by spreading take ten times the memory and the time.
   return {
-    id: facts.id,
-    name: facts.name,
-    purpose: facts.purpose,
-    task_id: facts.task_id,
-    agent: facts.agent,
+    id: given.id ?? '',
+    name: given.name ?? null,
+    purpose: given.purpose ?? null,
+    task_id: given.task_id ?? null,
+    agent: given.agent ?? null,
     status,
     status_inferred: said === null,
     stale: stale_reason !== null,
     stale_reason,
-    started: facts.started,
+    started: given.started ?? false,
     started_at,
     updated_at,
     completed_at,
     duration_ms: started_at === null || end === null ? null : Date.parse(end) - Date.parse(started_at),
-    session_group_id: facts.session_group_id,
-    idempotency_key: facts.idempotency_key,
-    branch_name: facts.branch_name,
-    pr_url: facts.pr_url,
-    worktree_path: facts.worktree_path,
-    project_root: facts.project_root,
-    exit_code: facts.exit_code,
-    signal: facts.signal,
-    dod_result: facts.dod_result,
-    artifacts: facts.artifacts,
-    error: facts.error,
-    reason: facts.reason,
-    context: facts.context,
-    labels: facts.labels,
-    parent: facts.parent,
-    children: facts.children,
-    handed_off_to: facts.handed_off_to,
-    handoff: facts.handoff,
-    host: facts.host,
-    pid: facts.pid,
-    findings: facts.findings,
-    lines: facts.lines,
+    session_group_id: given.session_group_id ?? null,
+    idempotency_key: given.idempotency_key ?? null,
+    branch_name: given.branch_name ?? null,
+    pr_url: given.pr_url ?? null,
+    worktree_path: given.worktree_path ?? null,
+    project_root: given.project_root ?? null,
+    exit_code: given.exit_code ?? null,
+    signal: given.signal ?? null,
+    dod_result: given.dod_result ?? null,
+    artifacts: given.artifacts ?? [],
+    error: given.error ?? null,
+    reason: given.reason ?? null,
+    context: given.context ?? {},
+    labels: given.labels ?? {},
+    parent: given.parent ?? null,
+    children: given.children ?? [],
+    handed_off_to: given.handed_off_to ?? null,
+    handoff: given.handoff ?? false,
+    host: given.host ?? null,
+    pid: given.pid ?? null,
+    findings: given.findings ?? [],
+    lines: given.lines ?? 0,
     file: source.file,
     format: source.format,
   };
