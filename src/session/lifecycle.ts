@@ -53,15 +53,13 @@ export function statusAsked({ type, status }: LifeStep): SessionStatus | undefin
 /** Why an event is no legal step, as the end of a sentence; undefined when it is one. */
 export function stepFault(state: LifeState, step: LifeStep): string | undefined {
   const { status, started } = state;
-  if (step.type === 'session_start') {
-    if (started) return `it was started before, and is ${worded(status ?? 'running')}`;
-    return status !== null && hasEnded(status) ? `it has ended before: it is ${worded(status)}` : undefined;
-  }
+  const isStart = step.type === 'session_start';
+  if (isStart && started) return `it was started before, and is ${worded(status ?? 'running')}`;
   const to = statusAsked(step);
-  // A log that was begun without a start is that of a session that runs.
+  if (to === undefined || (to === status && !hasEnded(to))) return undefined;
+  // Of a log that was begun without a start nothing is said: it may be said now, and until then the session runs.
+  if (status === null && (isStart || step.type === 'session_update')) return undefined;
   const from = status ?? 'running';
-  if (to === undefined || (step.type === 'session_update' && to === status)) return undefined;
-  if (status === null && step.type === 'session_update') return undefined;
   if (mayBecome(from, to)) return undefined;
   if (hasEnded(from)) return `it is ${worded(from)}, and that is final`;
   return `it is ${worded(from)}, which can become ${NEXT[from].map(worded).join(', ')}, not ${worded(to)}`;

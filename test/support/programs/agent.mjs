@@ -15,7 +15,7 @@ if (then === 'handoff') {
   await sessions.update(session.id, { artifacts: [`${agent}.ts`] });
   const child = await sessions.handoff(session.id, next);
   await logger.close();
-  process.stdout.write(`${child.id}\n`);
+  process.stdout.write(`${session.id} ${child.id}\n`);
 } else {
   process.stdout.write('working\n');
   setInterval(() => {}, 1_000);
