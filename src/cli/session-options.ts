@@ -50,14 +50,14 @@ function statuses(args: Args): (typeof STATUS_WORDS)[number][] | undefined {
 }
 
 /** `name=value`. @throws SessionlogError OPTION_INVALID */
-export function pair(name: string, given: string): readonly [string, string] {
+function pair(name: string, given: string): readonly [string, string] {
   const at = given.indexOf('=');
   if (at < 1) throw invalid(name, given, 'give name=value');
   return [given.slice(0, at), given.slice(at + 1)];
 }
 
 /** `name=value` options as one object; `__proto__` is a name like any other. @throws SessionlogError OPTION_INVALID */
-export function pairs(args: Args, name: string): Record<string, string> | undefined {
+function pairs(args: Args, name: string): Record<string, string> | undefined {
   const given = texts(args, name);
   return given === undefined ? undefined : Object.fromEntries(given.map((one) => pair(name, one)));
 }

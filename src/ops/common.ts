@@ -8,4 +8,3 @@ export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';
 export { DEFAULT_DIR } from '../log/paths.js';
 export { SESSION_STATUSES } from '../session/lifecycle.js';
-export type { SessionRecord } from '../session/record.js';

@@ -57,7 +57,7 @@ export async function startSession(dir: string, input: StartInput): Promise<Begu
 }
 
 /** Starts a session under an id of its own. @throws SessionlogError DUPLICATE_START, and what appending throws */
-export async function begin(dir: string, id: string, step: LifeInput, agent: string): Promise<Begun> {
+async function begin(dir: string, id: string, step: LifeInput, agent: string): Promise<Begun> {
   const known = await readSession(dir, id);
   if (known?.facts.started) throw exists(known.facts);
   const { folded, lost } = await write(dir, id, step, agent);
