@@ -35,3 +35,21 @@ export {
 export type { OnError } from './logger/failures.js';
 export { SessionLogger, type SessionLoggerOptions } from './logger/logger.js';
 export type { SealOptions } from './logger/sealer.js';
+export type { Cleanup } from './ops/session-cleanup.js';
+export type { StartInput } from './ops/session-start.js';
+export {
+  type CleanupQuery,
+  createSessions,
+  type EndInput,
+  type OpenSession,
+  type Outcome,
+  type SessionQuery,
+  type Sessions,
+  type SessionsOptions,
+  type UpdateInput,
+} from './ops/sessions.js';
+export { SESSION_STATUSES, type SessionStatus } from './session/lifecycle.js';
+export type { Lineage, LineageNode } from './session/lineage.js';
+export type { SessionFilter, SessionSort } from './session/query.js';
+export { DOD_RESULTS, PHASES, type SessionFinding, type SessionRecord } from './session/record.js';
+export type { SessionStats } from './session/stats.js';

@@ -127,6 +127,7 @@ describe('a program in strict TypeScript', () => {
   it.each([
     ['agent', '2 tasks\n'],
     ['log', '0 2 2 0 2 true\n'],
+    ['sessions', 'completed 2 1 ReviewAgent 7\n'],
     ['schema', '3 ms\ntrue 0 true true true true\n'],
   ])('runs: %s', (name, said) => {
     expect(programs).toContain(name);

@@ -27,7 +27,12 @@ export type ErrorCode =
   | 'ARCHIVE_TOO_LARGE'
   | 'ZSTD_UNSUPPORTED'
   | 'OPTION_INVALID'
-  | 'DATA_PROBLEMS';
+  | 'DATA_PROBLEMS'
+  | 'SESSION_NOT_FOUND'
+  | 'SESSION_AMBIGUOUS'
+  | 'SESSION_STATE'
+  | 'SESSION_FOREIGN'
+  | 'DUPLICATE_START';
 
 export class SessionlogError extends Error {
   override readonly name = 'SessionlogError';

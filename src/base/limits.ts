@@ -67,4 +67,8 @@ export const LIMITS = {
   archive_idle_ms: 86_400_000,
   /** Lines that are looked at to tell a file's format. */
   detect_lines: 50,
+  /** A running session that is silent for longer shows as stale. */
+  stale_after_ms: 3_600_000,
+  /** How long a start with an idempotency key waits for the one that was first to claim it. */
+  claim_wait_ms: 1_000,
 } as const;

@@ -16,7 +16,7 @@ export type Args = Readonly<Record<string, unknown>>;
 
 /** One command of the program: what it takes, and what it does with it. */
 export interface Command {
-  /** As yargs takes it: `cat <target..>`. */
+  /** As yargs takes it: `cat <target..>`; of a group with its name: `session start [session]`. */
   readonly usage: string;
   readonly summary: string;
   /** Shown first in the help: a command line, and what it does. */
@@ -28,3 +28,6 @@ export interface Command {
   /** Resolves with the exit code: one of `EXIT`, or that of a command which was run. */
   run(args: Args, terminal: Terminal): Promise<number>;
 }
+
+/** The name of a command, with its group: `cat`, `session start`. */
+export const nameOf = ({ usage }: Command): string => usage.replace(/\s*[<[].*$/s, '');

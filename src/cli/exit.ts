@@ -7,7 +7,11 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const OF_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   FILE_NOT_FOUND: EXIT.not_found,
   NO_LOGS: EXIT.not_found,
+  SESSION_NOT_FOUND: EXIT.not_found,
   SESSION_STATE: EXIT.conflict,
+  SESSION_FOREIGN: EXIT.conflict,
+  DUPLICATE_START: EXIT.conflict,
+  SESSION_AMBIGUOUS: EXIT.usage,
   CONFIG_INVALID: EXIT.usage,
   OPTION_INVALID: EXIT.usage,
   SESSION_ID_INVALID: EXIT.usage,

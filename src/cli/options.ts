@@ -11,7 +11,7 @@ import {
 } from '../ops/common.js';
 import type { Filter } from '../ops/filter.js';
 import type { Args, Option } from './command.js';
-import { parseWhen } from './when.js';
+import { parseSpan, parseWhen } from './when.js';
 
 export const dirOption: Readonly<Record<string, Option>> = {
   dir: {
@@ -155,22 +155,33 @@ export function timezone(args: Args): string {
 
 /** @throws SessionlogError OPTION_INVALID */
 export function filterOf(args: Args, now: Date): Filter {
-  const when = (name: string, edge: 'start' | 'end'): number | undefined => {
-    const given = text(args, name);
-    if (given === undefined) return undefined;
-    const at_ms = parseWhen(given, now, edge);
-    if (at_ms === undefined)
-      throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
-    return at_ms;
-  };
   return {
     types: texts(args, 'type'),
     agents: texts(args, 'agent'),
     names: texts(args, 'name'),
-    since_ms: when('since', 'start'),
-    until_ms: when('until', 'end'),
+    since_ms: instant(args, 'since', now, 'start'),
+    until_ms: instant(args, 'until', now, 'end'),
     grep: regularExpression(text(args, 'grep')),
   };
+}
+
+/** A time in epoch ms. @throws SessionlogError OPTION_INVALID */
+export function instant(args: Args, name: string, now: Date, edge: 'start' | 'end'): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const at_ms = parseWhen(given, now, edge);
+  if (at_ms === undefined)
+    throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
+  return at_ms;
+}
+
+/** A span of time in ms. @throws SessionlogError OPTION_INVALID */
+export function span(args: Args, name: string): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const ms = parseSpan(given);
+  if (ms === undefined) throw invalid(name, given, 'give a span such as 30s, 10m, 2h or 7d');
+  return ms;
 }
 
 function regularExpression(given: string | undefined): RegExp | undefined {
@@ -182,5 +193,5 @@ function regularExpression(given: string | undefined): RegExp | undefined {
   }
 }
 
-const invalid = (name: string, given: string, what: string): SessionlogError =>
+export const invalid = (name: string, given: string, what: string): SessionlogError =>
   new SessionlogError('OPTION_INVALID', `--${name} ${JSON.stringify(given)}: ${what}`);

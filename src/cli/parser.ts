@@ -1,39 +1,12 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
 import { loadConfig } from '../ops/config/load.js';
-import type { Args, Command } from './command.js';
-import { analyze } from './commands/analyze.js';
-import { append } from './commands/append.js';
-import { archive } from './commands/archive.js';
-import { cat } from './commands/cat.js';
-import { completion } from './commands/completion.js';
-import { config } from './commands/config.js';
-import { keygen } from './commands/keygen.js';
-import { run } from './commands/run.js';
-import { schema } from './commands/schema.js';
-import { seal } from './commands/seal.js';
-import { tail } from './commands/tail.js';
-import { verify } from './commands/verify.js';
+import { type Args, type Command, nameOf } from './command.js';
+import { allCommands, commandOf, GROUP, GROUPED_NAMES, isGrouped, TOP_NAMES } from './commands.js';
 import { EXIT } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markCommand, markOperands, optionFault, unmark } from './words.js';
-
-const COMMANDS: readonly Command[] = [
-  run,
-  analyze,
-  tail,
-  cat,
-  append,
-  verify,
-  seal,
-  keygen,
-  archive,
-  config,
-  schema,
-  completion,
-];
-const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
 const EXAMPLES = [
   ['sessionlog analyze', 'where did the time go, in the newest session'],
@@ -45,7 +18,7 @@ const EXAMPLES = [
 export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
   // `help cat` is what some type for `cat --help`.
   const given = args[0] === 'help' ? [...args.slice(1), '--help'] : args;
-  const command = COMMANDS[NAMES.indexOf(given[0] ?? '')];
+  const command = await commandOf(given);
   const words = command?.takesCommand === true ? markCommand(given, command) : markOperands(given);
   const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
   const isHelp = words.some((word) => word === '--help' || word === '-h');
@@ -53,7 +26,8 @@ export async function runCommand(args: readonly string[], version: string, termi
   let output = '';
   try {
     if (!isCompleting) assertKnown(words, command);
-    const parser = build(terminal, version, command, (code) => {
+    const commands = command === undefined || isCompleting ? await allCommands() : [command];
+    const parser = build(commands, terminal, version, command, (code) => {
       exit = code;
     });
     await parser.parseAsync(words, {}, (_error, _argv, text) => {
@@ -63,7 +37,8 @@ export async function runCommand(args: readonly string[], version: string, termi
     if (!(error instanceof UsageError)) throw error;
     const { safeText } = await import('../render/safe.js');
     terminal.tell(safeText(`sessionlog: ${unmark(error.message)}`));
-    terminal.tell(`Run "sessionlog ${command === undefined ? '' : `${words[0]} `}--help" for help.`);
+    const helped = command !== undefined ? `${nameOf(command)} ` : words[0] === GROUP ? `${GROUP} ` : '';
+    terminal.tell(`Run "sessionlog ${helped}--help" for help.`);
     return EXIT.usage;
   }
   if (output !== '') await terminal.write(`${isHelp ? introduction(command) : ''}${output}\n`);
@@ -72,15 +47,25 @@ export async function runCommand(args: readonly string[], version: string, termi
 
 /** @throws UsageError for a command or an option that does not exist */
 function assertKnown(words: readonly string[], command: Command | undefined): void {
-  const first = words[0] ?? '';
-  if (command === undefined && first !== '' && !first.startsWith('-')) {
-    throw new UsageError(`there is no command ${JSON.stringify(unmark(first))}${didYouMean(first, NAMES)}`);
+  const inGroup = words[0] === GROUP;
+  const name = words[inGroup ? 1 : 0] ?? '';
+  if (command === undefined && name !== '' && !name.startsWith('-')) {
+    const [group, names] = inGroup ? [`${GROUP} `, GROUPED_NAMES] : ['', TOP_NAMES];
+    throw new UsageError(
+      `there is no command ${JSON.stringify(group + unmark(name))}${didYouMean(name, names, group)}`,
+    );
   }
   const fault = optionFault(words, command);
   if (fault !== undefined) throw new UsageError(fault);
 }
 
-function build(terminal: Terminal, version: string, running: Command | undefined, done: (code: number) => void): Argv {
+function build(
+  commands: readonly Command[],
+  terminal: Terminal,
+  version: string,
+  running: Command | undefined,
+  done: (code: number) => void,
+): Argv {
   const parser = yargs()
     .scriptName('sessionlog')
     // One language, whatever the environment says: what we say ourselves is not translated either.
@@ -99,13 +84,24 @@ function build(terminal: Terminal, version: string, running: Command | undefined
       if (error instanceof SessionlogError || (error && !message)) throw error;
       throw usageError(message || String(error), running);
     });
-  for (const command of COMMANDS) addCommand(parser, command, terminal, done);
+  for (const command of commands) if (!isGrouped(command)) addCommand(parser, command, terminal, done);
+  if (!commands.some(isGrouped)) return parser;
+  parser.command({
+    command: GROUP,
+    describe: 'start, update, hand over and end sessions',
+    builder: (group) => {
+      group.usage(`Usage: $0 ${GROUP} <command> [options]`).demandCommand(1, `${GROUP}: a command is missing`);
+      for (const command of commands) if (isGrouped(command)) addCommand(group, command, terminal, done);
+      return group;
+    },
+    handler: () => {},
+  });
   return parser;
 }
 
 function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: number) => void): void {
   parser.command({
-    command: command.usage,
+    command: command.usage.replace(`${GROUP} `, ''),
     describe: command.summary,
     builder: (sub) => {
       sub.usage(`Usage: $0 ${command.usage} [options]`);
@@ -137,9 +133,7 @@ async function configured(command: Command, given: Args): Promise<Args> {
 /** What comes before the usage: most people look for a line that they can copy. */
 function introduction(command: Command | undefined): string {
   const title =
-    command === undefined
-      ? 'The flight recorder for AI agents.'
-      : `sessionlog ${command.usage.split(' ')[0]}: ${command.summary}`;
+    command === undefined ? 'The flight recorder for AI agents.' : `sessionlog ${nameOf(command)}: ${command.summary}`;
   const lines = (command?.examples ?? EXAMPLES).map(([line, what]) => `  # ${what}\n  ${line}\n`);
   return `${title}\n\n${lines.join('\n')}\n`;
 }

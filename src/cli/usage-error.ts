@@ -1,4 +1,4 @@
-import type { Command } from './command.js';
+import { type Command, nameOf } from './command.js';
 
 /** Wrong usage: the message names what is wrong, the help of the command is one option away. */
 export class UsageError extends Error {}
@@ -7,11 +7,11 @@ type Wording = readonly [said: RegExp, say: (found: string, command: Command | u
 
 /** What yargs finds wrong, in words that name what to do. */
 const WORDINGS: readonly Wording[] = [
-  [/^Not enough non-option arguments/, (_found, command) => `${nameOf(command)}: a ${missing(command)} is missing`],
+  [/^Not enough non-option arguments/, (_found, command) => `${titleOf(command)}: a ${missing(command)} is missing`],
   [/^Not enough arguments following: (.*)$/, (found) => `${found.length === 1 ? '-' : '--'}${found} needs a value`],
   [
     /^Unknown arguments?: (.*)$/,
-    (found, command) => `${nameOf(command)}: there is no place for ${JSON.stringify(found)}`,
+    (found, command) => `${titleOf(command)}: there is no place for ${JSON.stringify(found)}`,
   ],
 ];
 
@@ -23,6 +23,6 @@ export function usageError(message: string, command: Command | undefined): Usage
   return new UsageError(message);
 }
 
-const nameOf = (command: Command | undefined): string => command?.usage.split(' ')[0] ?? 'sessionlog';
+const titleOf = (command: Command | undefined): string => (command === undefined ? 'sessionlog' : nameOf(command));
 
 const missing = (command: Command | undefined): string => /<(\w+)/.exec(command?.usage ?? '')?.[1] ?? 'command';

@@ -44,6 +44,7 @@ const openFields = {
   labels: record.optional(),
   status: z.enum(['pending', 'running']).optional(),
 };
+const processFields = { host: text.optional(), pid: count.optional() };
 const outcomeFields = {
   dod_result: text.optional(),
   artifacts: z.array(z.unknown()).optional(),
@@ -118,8 +119,13 @@ export const payloads = {
     tokens_after: count.optional(),
     duration_ms: milliseconds.optional(),
   },
-  session_start: { ...openFields, host: text.optional(), pid: count.optional(), command: z.array(text).optional() },
-  session_update: { ...openFields, ...outcomeFields, child_pid: count.optional() },
+  session_start: {
+    ...openFields,
+    ...processFields,
+    handoff: z.boolean().optional(),
+    command: z.array(text).optional(),
+  },
+  session_update: { ...openFields, ...outcomeFields, ...processFields, child_pid: count.optional() },
   session_handoff: { to_agent: text, child_session_id: text, context: record.optional() },
   session_end: {
     status: z.enum([...TASK_OUTCOMES, 'terminated']),

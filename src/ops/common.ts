@@ -9,5 +9,6 @@ export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';
 export { LEVELS, type Level } from '../log/levels.js';
 export { DEFAULT_DIR } from '../log/paths.js';
+export { SESSION_STATUSES } from '../session/lifecycle.js';
 export { BASES, COLORS, type ColorMode } from './config/keys.js';
 export { type RedactOptions, redactOf } from './config/redact.js';

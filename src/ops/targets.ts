@@ -22,6 +22,9 @@ export interface LogFile {
   /** Epoch ms of its last change; 0 for standard input. */
   readonly mtime_ms: number;
   readonly size_bytes: number;
+  /** With size and time they change when the file does: what was read of it before is true while they do not. */
+  readonly ino?: number;
+  readonly ctime_ms?: number;
 }
 
 export const STDIN: LogFile = { path: '-', mtime_ms: 0, size_bytes: 0 };
@@ -53,7 +56,13 @@ const notFound = (target: string, dir: string): SessionlogError =>
     `${target || '""'}: there is no such file, directory, or session in ${dir}${alike(target, dir)}`,
   );
 
-const logAt = (path: string, { mtimeMs, size }: Stats): LogFile => ({ path, mtime_ms: mtimeMs, size_bytes: size });
+const logAt = (path: string, { mtimeMs, ctimeMs, size, ino }: Stats): LogFile => ({
+  path,
+  mtime_ms: mtimeMs,
+  size_bytes: size,
+  ino,
+  ctime_ms: ctimeMs,
+});
 
 /** What `tail -f` begins with. Logs may be missing yet, whose names are known all the same. */
 export interface Following {
@@ -175,6 +184,9 @@ function logNames(dir: string): string[] {
 
 /** Whether a target is a directory, as far as it can be seen. */
 export const isDirectory = (target: string): boolean => safely(() => statOf(target))?.isDirectory() === true;
+
+/** Whether a target is a file, as far as it can be seen. */
+export const isFile = (target: string): boolean => safely(() => statOf(target))?.isFile() === true;
 
 function statOf(path: string): Stats | undefined {
   try {
