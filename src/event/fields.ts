@@ -392,6 +392,10 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
       "kind": "count"
     },
     {
+      "key": "handoff",
+      "kind": "boolean"
+    },
+    {
       "key": "command",
       "kind": "list"
     }
@@ -465,6 +469,14 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "pr_url",
       "kind": "text"
+    },
+    {
+      "key": "host",
+      "kind": "text"
+    },
+    {
+      "key": "pid",
+      "kind": "count"
     },
     {
       "key": "child_pid",
