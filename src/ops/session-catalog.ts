@@ -8,7 +8,6 @@ import type { SessionFacts, SessionRecord } from '../session/record.js';
 import { relate } from '../session/relate.js';
 import { skimTrace, TraceKeeper } from '../session/trace.js';
 import { viewSession } from '../session/view.js';
-import { readLog } from './read-log.js';
 import { isDirectory, type LogFile, logsIfAny, resolveTargets } from './targets.js';
 
 export interface CatalogInput {
@@ -128,6 +127,8 @@ export async function readTraces(log: LogFile): Promise<{ format: string; traces
   // A pipe has no size, and must be opened once only.
   const skimmed = log.size_bytes === 0 || isShardDir(log.path) ? undefined : skimTrace(log.path);
   if (skimmed !== undefined) return { format: 'sessionlog', traces: [skimmed] };
+  // Loaded for the few logs that need it.
+  const { readLog } = await import('./read-log.js');
   const keeper = new TraceKeeper();
   const { format } = await readLog(log, {
     record(events) {

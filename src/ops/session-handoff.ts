@@ -4,7 +4,8 @@ import type { Payload } from '../event/types.js';
 import { claim } from '../session/claims.js';
 import { hasEnded, stepFault } from '../session/lifecycle.js';
 import type { SessionFacts } from '../session/record.js';
-import { type LifeInput, notFound, readSession, takeStep, write } from './session-log.js';
+import { type LifeInput, readSession, takeStep, write } from './session-log.js';
+import { notFound } from './session-not-found.js';
 
 export type HandoffInput = Pick<Payload<'session_start'>, 'name' | 'purpose' | 'status' | 'labels' | 'context'> & {
   /** Default: a new UUID. */

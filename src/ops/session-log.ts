@@ -9,6 +9,7 @@ import { type LifeStep, stepFault } from '../session/lifecycle.js';
 import type { SessionFacts, SessionRecord } from '../session/record.js';
 import { viewSession } from '../session/view.js';
 import { readTraces } from './session-catalog.js';
+import { notFound } from './session-not-found.js';
 import { resolveTarget } from './targets.js';
 
 /** An event of a session's life, as it is to be written. */
@@ -80,9 +81,6 @@ export function recordNow(
   const file = isSharded ? shardDir(dir, facts.id) : sessionPath(dir, facts.id);
   return viewSession(facts, { file, format: 'sessionlog' }, { now_ms: Date.now(), stale_after_ms });
 }
-
-export const notFound = (dir: string, id: string): SessionlogError =>
-  new SessionlogError('SESSION_NOT_FOUND', `${id}: there is no such session in ${dir}`);
 
 const refused = (id: string, why: string): SessionlogError =>
   new SessionlogError('SESSION_STATE', `session ${id} cannot take this step: ${why}`);

@@ -4,7 +4,7 @@ import { passesFilter, type SessionFilter, type SessionSort, sortSessions } from
 import type { SessionRecord } from '../session/record.js';
 import { type SessionStats, statsOf } from '../session/stats.js';
 import { type Catalog, type CatalogInput, readCatalog } from './session-catalog.js';
-import { notFound } from './session-log.js';
+import { notFound } from './session-not-found.js';
 import { isFile } from './targets.js';
 
 export interface ListInput extends CatalogInput {
