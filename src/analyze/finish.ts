@@ -1,20 +1,28 @@
 import { agents } from './agents.js';
 import { type Analysis, closeSession } from './analysis.js';
-import { findBottlenecks } from './bottlenecks.js';
+import { findBottlenecks, timedNames } from './bottlenecks.js';
+import { type Prices, totalCost } from './cost.js';
 import { files } from './files.js';
 import { addFinding, finishFindings } from './findings.js';
 import { msOf } from './micros.js';
+import { models } from './models.js';
 import { byText, objectOf } from './names.js';
+import { parallel } from './parallel.js';
 import { skills } from './skills.js';
+import { slowest } from './slowest.js';
 import { addSummaries, addTimes, emptySummary, noTime, velocityMetrics } from './summary.js';
 import { cappedTables, type Tables } from './tables.js';
 import { taskBreakdown, tasks, taskTime } from './tasks.js';
 import { tools } from './tools.js';
 import type { Report, SessionRow, Summary } from './types.js';
 import { unknownTypes } from './unknown-types.js';
+import { waits } from './waits.js';
 
 /** See `options` of the report: the share above which a name is a bottleneck, and what it is a share of. */
-export type ReportOptions = Readonly<Report['options']>;
+export interface ReportOptions extends Readonly<Report['options']> {
+  /** What tokens cost, by model; without it no cost is reckoned. */
+  readonly prices?: Prices | undefined;
+}
 
 /** The report of all that was seen. The state stays as it is and may go on. */
 export function finish(state: Analysis, options: ReportOptions): Report {
@@ -25,6 +33,7 @@ export function finish(state: Analysis, options: ReportOptions): Report {
   for (const table of cappedTables(closed)) {
     addFinding(findings, 'NAMES_CAPPED', {}, () => `too many names in ${table}: those beyond the limit count together`);
   }
+  const model_rows = models.finish(closed.models, total_ms, options.prices);
   return {
     report_version: 1,
     source: { ...source, formats: objectOf(source.formats) },
@@ -34,15 +43,16 @@ export function finish(state: Analysis, options: ReportOptions): Report {
     time: sessions.map((row) => row.time).reduce(addTimes, noTime()),
     task_breakdown: taskBreakdown(closed.tasks),
     tasks: tasks.finish(closed.tasks, total_ms),
-    bottlenecks: findBottlenecks(
-      { task: closed.tasks, tool: closed.tools, skill: closed.skills },
-      basisOf(options.basis, summary, closed),
-      options.threshold,
-    ),
+    bottlenecks: findBottlenecks(timedNames(closed), basisOf(options.basis, summary, closed), options.threshold),
     velocity_metrics: velocityMetrics(summary),
     ...files.finish(closed.files),
     tools: tools.finish(closed.tools, total_ms),
+    slowest: slowest.finish(closed.slowest),
+    parallel: parallel.finish(closed.parallel),
     skills: skills.finish(closed.skills, total_ms),
+    models: model_rows,
+    cost: totalCost(model_rows, options.prices),
+    waits: waits.finish(closed.waits, total_ms),
     agents: agents.finish(closed.agents),
     unknown_types: unknownTypes.finish(closed.unknown_types),
     findings: finishFindings(findings),

@@ -15,6 +15,10 @@ export type SkillRow = z.infer<typeof schema.SkillRow>;
 export type FileRow = z.infer<typeof schema.FileRow>;
 export type AgentRow = z.infer<typeof schema.AgentRow>;
 export type Bottleneck = z.infer<typeof schema.Bottleneck>;
+export type ModelRow = z.infer<typeof schema.ModelRow>;
+export type WaitRow = z.infer<typeof schema.WaitRow>;
+export type SlowCall = z.infer<typeof schema.SlowCall>;
+export type LongestName = z.infer<typeof schema.LongestName>;
 export type Finding = z.infer<typeof schema.Finding>;
 
 export type Kind = Bottleneck['kind'];
@@ -33,6 +37,7 @@ export interface Located {
 
 /** One event as every metric takes it: with its times, and with what matching found out about it. Times are whole microseconds. */
 export interface Seen {
+  readonly located: Located;
   /** The event, or null when this version does not know its type. */
   readonly known: KnownEvent | null;
   readonly type: string;
@@ -52,6 +57,8 @@ export interface Seen {
   /** The skill call, as its attempt lines told it, that a `skill` line now ends. */
   readonly call: SkillCall | null;
   readonly lost: Lost | null;
+  /** True for a call right after one of the same that failed. */
+  readonly retry: boolean;
 }
 
 /** What was waiting for an event that is now known, or given up, not to come. */

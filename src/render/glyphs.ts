@@ -1,6 +1,6 @@
 import type { Style } from './paint.js';
 
-export type Part = Extract<Style, 'tool' | 'skill' | 'task' | 'other' | 'idle'>;
+export type Part = Extract<Style, 'tool' | 'skill' | 'model' | 'permission' | 'task' | 'other' | 'human' | 'idle'>;
 
 /** The characters that are drawn, in one set for each kind of terminal. */
 export interface Glyphs {
@@ -19,7 +19,7 @@ const UNICODE: Glyphs = {
   ellipsis: '…',
   separator: '·',
   dash: '–',
-  parts: { tool: '█', skill: '▓', task: '▒', other: '░', idle: '·' },
+  parts: { tool: '█', skill: '▓', model: '▚', permission: '▞', task: '▒', other: '░', human: '╌', idle: '·' },
   fill: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   bad: '✗',
   warning: '!',
@@ -30,7 +30,7 @@ const ASCII: Glyphs = {
   ellipsis: '...',
   separator: '|',
   dash: '-',
-  parts: { tool: '#', skill: '=', task: '+', other: '-', idle: '.' },
+  parts: { tool: '#', skill: '=', model: '%', permission: '?', task: '+', other: '-', human: '~', idle: '.' },
   fill: ['#'],
   bad: 'x',
   warning: '!',
@@ -41,5 +41,6 @@ const ASCII: Glyphs = {
 export function glyphsFor(unicode: boolean, coloured: boolean): Glyphs {
   if (!unicode) return ASCII;
   if (!coloured) return UNICODE;
-  return { ...UNICODE, parts: { tool: '█', skill: '█', task: '█', other: '█', idle: '·' } };
+  const solid = { tool: '█', skill: '█', model: '█', permission: '█', task: '█', other: '█' };
+  return { ...UNICODE, parts: { ...UNICODE.parts, ...solid } };
 }

@@ -40,6 +40,7 @@ const ZOD_FILES: readonly string[] = [
   'src/event/json-schema.ts',
   'src/event/fields.generate.ts',
   'src/analyze/report.ts',
+  'src/analyze/report-rows.ts',
   'src/schema.ts',
 ];
 
