@@ -18,8 +18,13 @@ import type { Report, SessionRow, Summary } from './types.js';
 import { unknownTypes } from './unknown-types.js';
 import { waits } from './waits.js';
 
+type Basis = Report['options']['basis'];
+
 /** See `options` of the report: the share above which a name is a bottleneck, and what it is a share of. */
-export interface ReportOptions extends Readonly<Report['options']> {
+export interface ReportOptions {
+  readonly threshold: number;
+  /** Without one the session, or the active time where a person was waited for: that slows no work down. */
+  readonly basis?: Basis | undefined;
   /** What tokens cost, by model; without it no cost is reckoned. */
   readonly prices?: Prices | undefined;
 }
@@ -30,6 +35,8 @@ export function finish(state: Analysis, options: ReportOptions): Report {
   const sessions = [...rows.values()].sort(earliestFirst);
   const summary = sessions.map((row) => row.summary).reduce(addSummaries, emptySummary());
   const total_ms = summary.total_duration_ms;
+  const time = sessions.map((row) => row.time).reduce(addTimes, noTime());
+  const basis = options.basis ?? (time.human_wait_ms > 0 ? 'active' : 'session');
   for (const table of cappedTables(closed)) {
     addFinding(findings, 'NAMES_CAPPED', {}, () => `too many names in ${table}: those beyond the limit count together`);
   }
@@ -37,13 +44,13 @@ export function finish(state: Analysis, options: ReportOptions): Report {
   return {
     report_version: 1,
     source: { ...source, formats: objectOf(source.formats) },
-    options: { threshold: options.threshold, basis: options.basis },
+    options: { threshold: options.threshold, basis },
     sessions,
     summary,
-    time: sessions.map((row) => row.time).reduce(addTimes, noTime()),
+    time,
     task_breakdown: taskBreakdown(closed.tasks),
     tasks: tasks.finish(closed.tasks, total_ms),
-    bottlenecks: findBottlenecks(timedNames(closed), basisOf(options.basis, summary, closed), options.threshold),
+    bottlenecks: findBottlenecks(timedNames(closed), basisOf(basis, summary, closed), options.threshold),
     velocity_metrics: velocityMetrics(summary),
     ...files.finish(closed.files),
     tools: tools.finish(closed.tools, total_ms),
@@ -71,7 +78,7 @@ const earliestFirst = (a: SessionRow, b: SessionRow): number =>
 
 const instantOf = ({ summary }: SessionRow): number => Date.parse(summary.first_ts ?? '') || 0;
 
-function basisOf(basis: ReportOptions['basis'], summary: Summary, tables: Tables): number {
+function basisOf(basis: Basis, summary: Summary, tables: Tables): number {
   if (basis === 'task') return msOf(taskTime(tables.tasks));
   return basis === 'active' ? summary.active_duration_ms : summary.total_duration_ms;
 }

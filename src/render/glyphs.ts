@@ -13,6 +13,8 @@ export interface Glyphs {
   readonly bad: string;
   readonly warning: string;
   readonly info: string;
+  /** Marks what belongs to another. */
+  readonly child: string;
 }
 
 const UNICODE: Glyphs = {
@@ -24,6 +26,7 @@ const UNICODE: Glyphs = {
   bad: '✗',
   warning: '!',
   info: '·',
+  child: '↳',
 };
 
 const ASCII: Glyphs = {
@@ -35,6 +38,7 @@ const ASCII: Glyphs = {
   bad: 'x',
   warning: '!',
   info: '-',
+  child: '>',
 };
 
 /** Colour tells the parts apart by itself, and whole cells are the calmer picture; without it each has its own glyph. */

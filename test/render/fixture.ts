@@ -3,10 +3,13 @@ import * as fc from 'fast-check';
 import { Report } from '../../src/analyze/report.js';
 import type { Report as ReportData } from '../../src/analyze/types.js';
 
-const file = new URL('../../fixtures/reports/sprint.json', import.meta.url);
+const file = (name: string): URL => new URL(`../../fixtures/reports/${name}.json`, import.meta.url);
 
 /** A fresh copy of the report in fixtures, checked against the schema. */
-export const sprint = (): ReportData => Report.parse(JSON.parse(readFileSync(file, 'utf8')));
+export const sprint = (): ReportData => Report.parse(JSON.parse(readFileSync(file('sprint'), 'utf8')));
+
+/** The report on a session of a coding agent: models, waits, prices. */
+export const agent = (): ReportData => Report.parse(JSON.parse(readFileSync(file('agent'), 'utf8')));
 
 /** A report in which nothing happened. */
 export function emptyReport(): ReportData {
@@ -25,6 +28,11 @@ export function emptyReport(): ReportData {
     file_operation_stats: { read: stats, write: stats },
     files: [],
     tools: [],
+    slowest: [],
+    parallel: { most: 0, average: 0, several_ms: 0 },
+    models: [],
+    cost: null,
+    waits: [],
     skills: [],
     agents: [],
     unknown_types: {},
@@ -69,7 +77,7 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
 /** Characters that drive a terminal or hide text; a newline and colours have been taken out before. */
 export const UNSAFE = /[\p{C}\u2028\u2029]|(?<!\p{Extended_Pictographic})\ufe0f/u;
 
-const isEnum = (key: string): boolean => ['kind', 'severity', 'basis', 'report_version'].includes(key);
+const isEnum = (key: string): boolean => ['kind', 'for', 'severity', 'basis', 'report_version'].includes(key);
 
 /** The report with every text and name in it taken from `next`, and every figure through `figure`. */
 export function corrupted(

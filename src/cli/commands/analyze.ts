@@ -1,5 +1,6 @@
 import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
 import { LIMITS, type Report, visibleJson } from '../../ops/common.js';
+import { readPrices } from '../../ops/prices.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
@@ -29,7 +30,11 @@ export const analyze: Command = {
     basis: {
       type: 'string',
       describe: `what it is a share of: ${BASES.join(', ')}`,
-      defaultDescription: BASES[0],
+      defaultDescription: 'session; active where a person was waited for',
+    },
+    prices: {
+      type: 'string',
+      describe: 'JSON file of what models cost per million tokens: {"model":{"input":3,"output":15}}',
     },
     top: { type: 'string', describe: 'rows of each table', defaultDescription: String(TOP) },
     ...timezoneOption,
@@ -38,10 +43,12 @@ export const analyze: Command = {
   async run(args, terminal) {
     const threshold = number(args, 'threshold', { min: 0, max: 1 }) ?? LIMITS.bottleneck_share;
     const top = number(args, 'top', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? TOP;
-    const basis = choice(args, 'basis', BASES) ?? BASES[0];
+    const basis = choice(args, 'basis', BASES);
     const time_zone = timezone(args);
     const json = flag(args, 'json');
     const strict = flag(args, 'strict');
+    const pricesFile = text(args, 'prices');
+    const prices = pricesFile === undefined ? undefined : await readPrices(pricesFile);
     const refusals = new Refusals(terminal);
     const progress = new Progress(terminal, 'analysing');
     const report = await analyzeOp({
@@ -49,6 +56,7 @@ export const analyze: Command = {
       dir: text(args, 'dir') ?? '',
       threshold,
       basis,
+      prices,
       checkHashes: strict,
       onRefused: (error) => refusals.tell(error),
       onBlock: (bytes) => progress.add(bytes),

@@ -17,6 +17,13 @@ export interface Frame {
 /** One section: its lines, none when there is nothing to show. */
 export type Section = (report: Report, frame: Frame) => string[];
 
+/**
+ * Whether a coding agent's own log is told of: models, waits, compactions. Then the report says more; of other logs it
+ * says what it always did.
+ */
+export const isOfAgent = ({ models, waits, summary }: Report): boolean =>
+  models.length > 0 || waits.length > 0 || summary.compactions_count > 0;
+
 /** Text set in lines of the page, after a lead that further lines are indented by. */
 export function flow(pieces: readonly Piece[], frame: Frame, lead: readonly Span[] = []): string[] {
   return paragraph(pieces, { width: frame.width, lead, ellipsis: frame.glyphs.ellipsis, paint: frame.paint });

@@ -1,14 +1,17 @@
 import type { Report } from '../../analyze/types.js';
 import { glyphsFor } from '../glyphs.js';
 import { type ColorLevel, painter } from '../paint.js';
+import { agentFacts } from './agent-facts.js';
 import { agents } from './agents.js';
 import { bottlenecks } from './bottlenecks.js';
 import { files } from './files.js';
 import { findings } from './findings.js';
 import type { Frame, Section } from './frame.js';
 import { headline } from './headline.js';
+import { models } from './models.js';
 import { sessions } from './sessions.js';
 import { skills } from './skills.js';
+import { slowest } from './slowest.js';
 import { source } from './source.js';
 import { tasks } from './tasks.js';
 import { whereTheTimeWent } from './time.js';
@@ -32,9 +35,12 @@ const TOP = 10;
 const SECTIONS: readonly Section[] = [
   headline,
   whereTheTimeWent,
+  agentFacts,
   tasks,
   bottlenecks,
+  models,
   tools,
+  slowest,
   files,
   skills,
   agents,
