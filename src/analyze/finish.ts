@@ -4,6 +4,7 @@ import { findBottlenecks, timedNames } from './bottlenecks.js';
 import { type Prices, totalCost } from './cost.js';
 import { files } from './files.js';
 import { addFinding, finishFindings } from './findings.js';
+import { groupSessions, recurringOf, trendOf } from './groups.js';
 import { msOf } from './micros.js';
 import { models } from './models.js';
 import { byText, objectOf } from './names.js';
@@ -14,23 +15,25 @@ import { addSummaries, addTimes, emptySummary, noTime, velocityMetrics } from '.
 import { cappedTables, type Tables } from './tables.js';
 import { taskBreakdown, tasks, taskTime } from './tasks.js';
 import { tools } from './tools.js';
-import type { Report, SessionRow, Summary } from './types.js';
+import type { Basis, GroupBy, Report, SessionRow, Summary } from './types.js';
 import { unknownTypes } from './unknown-types.js';
 import { waits } from './waits.js';
-
-type Basis = Report['options']['basis'];
 
 /** See `options` of the report: the share above which a name is a bottleneck, and what it is a share of. */
 export interface ReportOptions {
   readonly threshold: number;
   /** Without one the session, or the active time where a person was waited for: that slows no work down. */
   readonly basis?: Basis | undefined;
+  readonly group_by?: GroupBy | undefined;
+  /** Of the days that sessions are grouped by; default UTC. */
+  readonly time_zone?: string | undefined;
   /** What tokens cost, by model; without it no cost is reckoned. */
   readonly prices?: Prices | undefined;
 }
 
 /** The report of all that was seen. The state stays as it is and may go on. */
 export function finish(state: Analysis, options: ReportOptions): Report {
+  const { threshold, group_by, time_zone = 'UTC' } = options;
   const { source, rows, closed, findings } = closedCopy(state);
   const sessions = [...rows.values()].sort(earliestFirst);
   const summary = sessions.map((row) => row.summary).reduce(addSummaries, emptySummary());
@@ -44,13 +47,16 @@ export function finish(state: Analysis, options: ReportOptions): Report {
   return {
     report_version: 1,
     source: { ...source, formats: objectOf(source.formats) },
-    options: { threshold: options.threshold, basis },
+    options: { threshold, basis, ...(group_by === undefined ? {} : { group_by }) },
     sessions,
+    groups: group_by === undefined ? [] : groupSessions(sessions, group_by, basis, time_zone),
+    trend: sessions.length < 2 ? [] : trendOf(sessions),
+    recurring: recurringOf(sessions, basis, threshold),
     summary,
     time,
     task_breakdown: taskBreakdown(closed.tasks),
     tasks: tasks.finish(closed.tasks, total_ms),
-    bottlenecks: findBottlenecks(timedNames(closed), basisOf(basis, summary, closed), options.threshold),
+    bottlenecks: findBottlenecks(timedNames(closed), basisOf(basis, summary, closed), threshold),
     velocity_metrics: velocityMetrics(summary),
     ...files.finish(closed.files),
     tools: tools.finish(closed.tools, total_ms),

@@ -85,6 +85,38 @@ export const SessionRow = z.object({
 /** `total_ms` is the sum of the runs; `share` is of the session's total, with overlapping runs counted once. */
 const durations = { total_ms: ms, p50_ms: ms.nullable(), p95_ms: ms.nullable(), max_ms: ms.nullable(), share };
 
+/** Sessions with something in common: the day of their beginning, the project, the agent or the model. */
+export const GroupRow = z.object({
+  name: z.string(),
+  sessions: count,
+  total_duration_ms: ms,
+  active_duration_ms: ms,
+  human_wait_ms: ms,
+  tasks_completed: count,
+  tasks_failed: count,
+  velocity: rate,
+  tasks_per_active_hour: rate,
+  tool_calls: count,
+  tool_errors: count,
+  output_tokens: count,
+  /** What took most of it, as far as `longest` of its sessions tells, and its share of the basis. */
+  longest: LongestName.extend({ share }).nullable(),
+});
+
+/** How fast one session was. */
+export const TrendRow = z.object({
+  session_id: z.string(),
+  first_ts: instant.nullable(),
+  tasks_completed: count,
+  total_duration_ms: ms,
+  active_duration_ms: ms,
+  velocity: rate,
+  tasks_per_active_hour: rate,
+});
+
+/** A name that was a bottleneck in `sessions` sessions: its time there, and its share of the time of all sessions. */
+export const RecurringRow = LongestName.extend({ sessions: count, share });
+
 export const TaskRow = z.object({
   name: z.string(),
   /** All that ended, and those that are open. */

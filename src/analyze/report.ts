@@ -9,9 +9,11 @@ import {
   Bottleneck,
   count,
   FileRow,
+  GroupRow,
   ModelRow,
   ms,
   named,
+  RecurringRow,
   rate,
   SessionRow,
   SkillRow,
@@ -20,6 +22,7 @@ import {
   TaskRow,
   TimeParts,
   ToolRow,
+  TrendRow,
   WaitRow,
 } from './report-rows.js';
 
@@ -27,8 +30,10 @@ export {
   AgentRow,
   Bottleneck,
   FileRow,
+  GroupRow,
   LongestName,
   ModelRow,
+  RecurringRow,
   SessionRow,
   SkillRow,
   SlowCall,
@@ -36,6 +41,7 @@ export {
   TaskRow,
   TimeParts,
   ToolRow,
+  TrendRow,
   WaitRow,
 } from './report-rows.js';
 
@@ -68,8 +74,19 @@ export const Report = z.object({
     formats: named(count),
   }),
   /** The share above which a name is a bottleneck, and what it is a share of. */
-  options: z.object({ threshold: z.number(), basis: z.enum(['session', 'task', 'active']) }),
+  options: z.object({
+    threshold: z.number(),
+    basis: z.enum(['session', 'task', 'active']),
+    group_by: z.enum(['day', 'project', 'agent', 'model']).optional(),
+  }),
+  /** In the order of their beginnings. */
   sessions: z.array(SessionRow),
+  /** By `options.group_by`; none without it. Days are in order, other groups the busiest first. */
+  groups: z.array(GroupRow),
+  /** One for each session, in their order; none when there is but one session. */
+  trend: z.array(TrendRow),
+  /** Those of most sessions first. */
+  recurring: z.array(RecurringRow),
   summary: Summary,
   time: TimeParts,
   task_breakdown: named(ms),

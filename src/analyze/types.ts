@@ -19,6 +19,11 @@ export type ModelRow = z.infer<typeof schema.ModelRow>;
 export type WaitRow = z.infer<typeof schema.WaitRow>;
 export type SlowCall = z.infer<typeof schema.SlowCall>;
 export type LongestName = z.infer<typeof schema.LongestName>;
+export type GroupRow = z.infer<typeof schema.GroupRow>;
+export type TrendRow = z.infer<typeof schema.TrendRow>;
+export type RecurringRow = z.infer<typeof schema.RecurringRow>;
+export type Basis = Report['options']['basis'];
+export type GroupBy = NonNullable<Report['options']['group_by']>;
 export type Finding = z.infer<typeof schema.Finding>;
 
 export type Kind = Bottleneck['kind'];

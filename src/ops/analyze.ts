@@ -14,10 +14,10 @@ import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { Chains } from '../event/chain.js';
 import { type ReadLogOptions, readLog } from './read-log.js';
-import { type LogFile, newestLog, resolveTargets } from './targets.js';
+import { type LogFile, logsOf, newestLog, resolveTargets } from './targets.js';
 
 export interface AnalyzeInput extends ReportOptions {
-  /** Files, directories, session ids, or `-`; none: the newest session of `dir`. */
+  /** Files, directories, session ids, or `-`; none: the newest session of `dir`, all of them with `group_by`. */
   readonly targets: readonly string[];
   readonly dir: string;
   /** Whether hashes are checked, however large the logs are: most of the time goes into that. */
@@ -45,7 +45,7 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
       'target "": an empty name is no file, directory or session: give one, or no target for the newest session',
     );
   }
-  const logs = targets.length === 0 ? [newestLog(dir)] : resolveTargets(targets, dir, onRefused);
+  const logs = targets.length > 0 ? resolveTargets(targets, dir, onRefused) : chosen(input);
   const hashes_checked = input.checkHashes === true || sizeOf(logs) <= LIMITS.hash_check_bytes;
   const chains = new Chains(hashes_checked);
   const analysis = createAnalysis();
@@ -63,6 +63,10 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   }
   return taken === 0 ? undefined : finish(analysis, input);
 }
+
+/** Without a target: the newest session, or all of them when they are to be grouped. */
+const chosen = ({ dir, group_by }: AnalyzeInput): LogFile[] =>
+  group_by === undefined ? [newestLog(dir)] : logsOf(dir);
 
 const sizeOf = (logs: readonly LogFile[]): number => logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
 

@@ -10,6 +10,8 @@ export interface Glyphs {
   readonly parts: Readonly<Record<Part, string>>;
   /** Left parts of one cell, thinnest first; the last is the whole cell. */
   readonly fill: readonly string[];
+  /** Heights of a sparkline, the lowest first. */
+  readonly heights: readonly string[];
   readonly bad: string;
   readonly warning: string;
   readonly info: string;
@@ -23,6 +25,7 @@ const UNICODE: Glyphs = {
   dash: '–',
   parts: { tool: '█', skill: '▓', model: '▚', permission: '▞', task: '▒', other: '░', human: '╌', idle: '·' },
   fill: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+  heights: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   bad: '✗',
   warning: '!',
   info: '·',
@@ -35,6 +38,7 @@ const ASCII: Glyphs = {
   dash: '-',
   parts: { tool: '#', skill: '=', model: '%', permission: '?', task: '+', other: '-', human: '~', idle: '.' },
   fill: ['#'],
+  heights: ['_', '.', '-', '=', '+', '*', '#'],
   bad: 'x',
   warning: '!',
   info: '-',

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/analyze/types.js';
 import { type ReportOptions, renderReport } from '../../src/render/index.js';
-import { agent, corrupted, emptyReport, hostile, sprint, UNSAFE } from './fixture.js';
+import { agent, corrupted, emptyReport, grouped, hostile, sprint, UNSAFE } from './fixture.js';
 
 const plain: ReportOptions = { columns: 80, color_level: 0, unicode: true };
 const linesOf = (report: Report, options: Partial<ReportOptions> = {}): string[] =>
@@ -31,6 +31,10 @@ describe('the whole report', () => {
     const text = renderReport(agent(), { ...plain, columns: 60, unicode: false });
     expect(text).toMatch(/^[\n\x20-\x7e]+$/);
     await expect(text).toMatchFileSnapshot('golden/agent-60-ascii.txt');
+  });
+
+  it('shows groups in the place of sessions, as in the golden text', async () => {
+    await expect(renderReport(grouped(), plain)).toMatchFileSnapshot('golden/grouped-80.txt');
   });
 
   it('says nothing of agents where no model, no wait and no compaction is told of', () => {
@@ -218,7 +222,7 @@ describe('a hostile log', () => {
         fc.integer({ min: 60, max: 100 }),
         levels,
         fc.boolean(),
-        fc.constantFrom(sprint, agent),
+        fc.constantFrom(sprint, agent, grouped),
         (names, numbers, columns, color_level, unicode, of) => {
           let at = 0;
           const next = <Value>(values: readonly Value[], none: Value): Value => values[at++ % values.length] ?? none;

@@ -8,6 +8,7 @@ import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
 
 const BASES = ['session', 'task', 'active'] as const;
+const GROUPS = ['day', 'project', 'agent', 'model'] as const;
 const TOP = 10;
 
 export const analyze: Command = {
@@ -16,6 +17,7 @@ export const analyze: Command = {
   examples: [
     ['sessionlog analyze', 'the newest session'],
     ['sessionlog analyze sessions/sprint-42.jsonl', 'one file'],
+    ['sessionlog analyze --group-by day', 'every session, day by day, and whether it gets faster'],
     ['sessionlog analyze sessions --json | jq .bottlenecks', 'a directory, for other tools'],
   ],
   positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin', array: true }],
@@ -32,6 +34,7 @@ export const analyze: Command = {
       describe: `what it is a share of: ${BASES.join(', ')}`,
       defaultDescription: 'session; active where a person was waited for',
     },
+    'group-by': { type: 'string', describe: `sessions put together, with their trend: ${GROUPS.join(', ')}` },
     prices: {
       type: 'string',
       describe: 'JSON file of what models cost per million tokens: {"model":{"input":3,"output":15}}',
@@ -44,6 +47,7 @@ export const analyze: Command = {
     const threshold = number(args, 'threshold', { min: 0, max: 1 }) ?? LIMITS.bottleneck_share;
     const top = number(args, 'top', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? TOP;
     const basis = choice(args, 'basis', BASES);
+    const group_by = choice(args, 'group-by', GROUPS);
     const time_zone = timezone(args);
     const json = flag(args, 'json');
     const strict = flag(args, 'strict');
@@ -56,6 +60,8 @@ export const analyze: Command = {
       dir: text(args, 'dir') ?? '',
       threshold,
       basis,
+      group_by,
+      time_zone,
       prices,
       checkHashes: strict,
       onRefused: (error) => refusals.tell(error),

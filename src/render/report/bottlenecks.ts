@@ -33,10 +33,10 @@ export const bottlenecks: Section = (report, frame) => {
   return [...heading, ...sentences, ...moreLine(all.length, frame)];
 };
 
-const partOf = (kind: Bottleneck['kind']): Part => (kind === 'wait' ? 'permission' : kind);
+export const partOf = (kind: Bottleneck['kind']): Part => (kind === 'wait' ? 'permission' : kind);
 
 /** A wait has the name of what was waited for. */
-const shown = (kind: string, name: string): string =>
+export const shown = (kind: string, name: string): string =>
   kind === 'wait' ? `waiting for ${WAITED.get(name) ?? name}` : name;
 
 /** A name takes half a line at most: the sentence is what counts. */

@@ -7,8 +7,10 @@ import { bottlenecks } from './bottlenecks.js';
 import { files } from './files.js';
 import { findings } from './findings.js';
 import type { Frame, Section } from './frame.js';
+import { groups } from './groups.js';
 import { headline } from './headline.js';
 import { models } from './models.js';
+import { recurring } from './recurring.js';
 import { sessions } from './sessions.js';
 import { skills } from './skills.js';
 import { slowest } from './slowest.js';
@@ -16,6 +18,7 @@ import { source } from './source.js';
 import { tasks } from './tasks.js';
 import { whereTheTimeWent } from './time.js';
 import { tools } from './tools.js';
+import { trend } from './trend.js';
 
 export interface ReportOptions {
   /** Cells of the terminal. Lines are never wider; from 60 to 100 of them are used. */
@@ -36,6 +39,9 @@ const SECTIONS: readonly Section[] = [
   headline,
   whereTheTimeWent,
   agentFacts,
+  groups,
+  trend,
+  recurring,
   tasks,
   bottlenecks,
   models,

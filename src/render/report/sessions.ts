@@ -7,10 +7,10 @@ import { shortenName } from '../text.js';
 import { type Frame, moreLine, orBlank, type Section } from './frame.js';
 import { timeParts } from './time.js';
 
-/** One row a session, its time drawn to the scale of the longest; left out when there is but one. */
+/** One row a session, its time drawn to the scale of the longest; left out when there is but one, or when they are grouped. */
 export const sessions: Section = (report, frame) => {
   const { glyphs, time_zone, top } = frame;
-  if (report.sessions.length < 2) return [];
+  if (report.sessions.length < 2 || report.options.group_by !== undefined) return [];
   const rows = report.sessions.slice(0, top);
   const longest = rows.reduce((most, { summary }) => Math.max(most, summary.total_duration_ms), 0);
   const table = renderTable<SessionRow>(
