@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { KnownEvent, SessionEvent } from '../event/types.js';
+import type * as diffSchema from './diff-report.js';
 import type { Inside } from './inside.js';
 import type { OpenTask } from './open-tasks.js';
 import type * as schema from './report.js';
@@ -22,6 +23,8 @@ export type LongestName = z.infer<typeof schema.LongestName>;
 export type GroupRow = z.infer<typeof schema.GroupRow>;
 export type TrendRow = z.infer<typeof schema.TrendRow>;
 export type RecurringRow = z.infer<typeof schema.RecurringRow>;
+export type Diff = z.infer<typeof diffSchema.Diff>;
+export type Change = z.infer<typeof diffSchema.Change>;
 export type Basis = Report['options']['basis'];
 export type GroupBy = NonNullable<Report['options']['group_by']>;
 export type Finding = z.infer<typeof schema.Finding>;

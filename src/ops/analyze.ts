@@ -13,6 +13,7 @@ import { msFromIso } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { Chains } from '../event/chain.js';
+import { BegunIn, type Period } from './period.js';
 import { type ReadLogOptions, readLog } from './read-log.js';
 import { type LogFile, logsOf, newestLog, resolveTargets } from './targets.js';
 
@@ -20,6 +21,8 @@ export interface AnalyzeInput extends ReportOptions {
   /** Files, directories, session ids, or `-`; none: the newest session of `dir`, all of them with `group_by`. */
   readonly targets: readonly string[];
   readonly dir: string;
+  /** Only the sessions that began in it, each as a whole. */
+  readonly period?: Period | undefined;
   /** Whether hashes are checked, however large the logs are: most of the time goes into that. */
   readonly checkHashes?: boolean;
   /** Hears of a target or a log that could not be read; the others are analysed all the same. */
@@ -50,10 +53,11 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   const chains = new Chains(hashes_checked);
   const analysis = createAnalysis();
   analysis.source.hashes_checked = hashes_checked;
+  const begun = input.period && new BegunIn(input.period);
   let taken = 0;
   for (const log of logs) {
     try {
-      const sessions = await analyzeLog(analysis, log, { chains, ...input });
+      const sessions = await analyzeLog(analysis, log, { chains, ...input }, begun);
       taken++;
       if (logs.length > LOGS_KEPT_OPEN) for (const session_id of sessions) closeSession(analysis, session_id);
     } catch (error) {
@@ -71,7 +75,12 @@ const chosen = ({ dir, group_by }: AnalyzeInput): LogFile[] =>
 const sizeOf = (logs: readonly LogFile[]): number => logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
 
 /** Puts one log into the analysis; returns the sessions in it. @throws SessionlogError NOT_A_LOG, FILE_UNREADABLE */
-async function analyzeLog(analysis: Analysis, log: LogFile, options: ReadLogOptions): Promise<ReadonlySet<string>> {
+async function analyzeLog(
+  analysis: Analysis,
+  log: LogFile,
+  options: ReadLogOptions,
+  begun: BegunIn | undefined,
+): Promise<ReadonlySet<string>> {
   const file = log.path;
   const sessions = new Set<string>();
   let session_id = '';
@@ -84,11 +93,14 @@ async function analyzeLog(analysis: Analysis, log: LogFile, options: ReadLogOpti
         if (early !== undefined) merge(analysis, early);
         early = undefined;
         for (const event of events) {
+          const at_ms = msFromIso(event.ts);
+          if (begun?.takes(event, at_ms) === false) continue;
           sessions.add(event.session_id);
-          step(analysis, { event, at_ms: msFromIso(event.ts), file, line }, format);
+          step(analysis, { event, at_ms, file, line }, format);
         }
       },
       kept(event, at_ms, line) {
+        if (begun?.takes(event, at_ms) === false) return;
         if (event.session_id !== session_id) {
           session_id = event.session_id;
           sessions.add(session_id);

@@ -7,6 +7,7 @@ export interface Glyphs {
   readonly ellipsis: string;
   readonly separator: string;
   readonly dash: string;
+  readonly arrow: string;
   readonly parts: Readonly<Record<Part, string>>;
   /** Left parts of one cell, thinnest first; the last is the whole cell. */
   readonly fill: readonly string[];
@@ -23,6 +24,7 @@ const UNICODE: Glyphs = {
   ellipsis: '…',
   separator: '·',
   dash: '–',
+  arrow: '→',
   parts: { tool: '█', skill: '▓', model: '▚', permission: '▞', task: '▒', other: '░', human: '╌', idle: '·' },
   fill: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   heights: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
@@ -36,6 +38,7 @@ const ASCII: Glyphs = {
   ellipsis: '...',
   separator: '|',
   dash: '-',
+  arrow: '->',
   parts: { tool: '#', skill: '=', model: '%', permission: '?', task: '+', other: '-', human: '~', idle: '.' },
   fill: ['#'],
   heights: ['_', '.', '-', '=', '+', '*', '#'],
