@@ -1,5 +1,5 @@
 /** What every surface needs of the rooms below: errors, limits, and the shapes of what operations hand out. */
-export type { Diff, Report } from '../analyze/types.js';
+export type { Report } from '../analyze/types.js';
 export { didYouMean } from '../base/did-you-mean.js';
 export { type ErrorCode, errnoOf, SessionlogError } from '../base/errors.js';
 export { LIMITS } from '../base/limits.js';

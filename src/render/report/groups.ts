@@ -44,7 +44,7 @@ const mostly = ({ kind, name, share }: NonNullable<GroupRow['longest']>, ellipsi
   `${truncate(kind === 'wait' ? 'approvals' : name, LONGEST_CELLS, ellipsis)} ${formatPercent(share)}`;
 
 /** Of an agent that waited for people, the speed while it was active. */
-export const velocityOf = (
+const velocityOf = (
   row: { readonly velocity: number; readonly tasks_per_active_hour: number },
   report: Report,
 ): number => (isOfAgent(report) ? row.tasks_per_active_hour : row.velocity);
