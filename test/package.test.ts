@@ -51,6 +51,7 @@ describe('the installed package', () => {
       'LICENSE',
       'README.md',
       'bin/sessionlog.js',
+      'dist/diff.schema.json',
       'dist/event.schema.json',
       'dist/report.schema.json',
       'fixtures/demo.jsonl',
@@ -73,9 +74,11 @@ describe('the installed package', () => {
 
   it('publishes the schemas that its code makes', () => {
     const code = `
-      import { eventJsonSchema, reportJsonSchema } from '${manifest.name}/schema';
-      console.log(JSON.stringify([eventJsonSchema(), reportJsonSchema()]));`;
-    const published = ['event', 'report'].map((name) => readJson(join(installed, 'dist', `${name}.schema.json`)));
+      import { diffJsonSchema, eventJsonSchema, reportJsonSchema } from '${manifest.name}/schema';
+      console.log(JSON.stringify([eventJsonSchema(), reportJsonSchema(), diffJsonSchema()]));`;
+    const published = ['event', 'report', 'diff'].map((name) =>
+      readJson(join(installed, 'dist', `${name}.schema.json`)),
+    );
     expect(JSON.parse(run(process.execPath, ['--input-type=module', '-e', code]))).toEqual(published);
   });
 

@@ -1,4 +1,5 @@
-import { toolFailed } from './outcome.js';
+import { TOKEN_KINDS } from './models.js';
+import { callFailed } from './outcome.js';
 import type { Fold } from './types.js';
 
 /** What is counted over a whole session. */
@@ -14,6 +15,14 @@ export interface Counts {
   tool_calls_count: number;
   tool_errors: number;
   skills_count: number;
+  model_calls_count: number;
+  model_errors: number;
+  compactions_count: number;
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
+  reasoning_tokens: number;
 }
 
 export const counts: Fold<Counts, Counts> = {
@@ -29,6 +38,14 @@ export const counts: Fold<Counts, Counts> = {
     tool_calls_count: 0,
     tool_errors: 0,
     skills_count: 0,
+    model_calls_count: 0,
+    model_errors: 0,
+    compactions_count: 0,
+    input_tokens: 0,
+    output_tokens: 0,
+    cache_read_tokens: 0,
+    cache_write_tokens: 0,
+    reasoning_tokens: 0,
   }),
 
   step(state, { known, begins_run }) {
@@ -49,11 +66,19 @@ export const counts: Fold<Counts, Counts> = {
         break;
       case 'tool_call':
         state.tool_calls_count++;
-        if (toolFailed(known)) state.tool_errors++;
+        if (callFailed(known)) state.tool_errors++;
         break;
       case 'skill':
       case 'skill_attempt':
         if (begins_run) state.skills_count++;
+        break;
+      case 'model_call':
+        state.model_calls_count++;
+        if (callFailed(known)) state.model_errors++;
+        for (const kind of TOKEN_KINDS) state[kind] += known[kind] ?? 0;
+        break;
+      case 'compaction':
+        state.compactions_count++;
         break;
       default:
     }

@@ -1,5 +1,5 @@
 import { msOf, safeCount } from './micros.js';
-import { byText, mergeRows, rowOf } from './names.js';
+import { byText, mergeRows, OTHER_NAMES, rowOf } from './names.js';
 import type { FileRow, Fold, Report } from './types.js';
 
 /** Operations of one kind: on one path, or on all. */
@@ -11,6 +11,10 @@ interface Operations {
 }
 
 interface FileState {
+  /** It was read, and not written since: to read it again tells nothing new. */
+  is_known: boolean;
+  rereads: number;
+  reread_bytes: number;
   read: Operations;
   write: Operations;
 }
@@ -18,7 +22,13 @@ interface FileState {
 export type Files = Map<string, FileState>;
 
 const noOperations = (): Operations => ({ count: 0, bytes: 0, lines: 0, sum_us: 0 });
-const create = (): FileState => ({ read: noOperations(), write: noOperations() });
+const create = (): FileState => ({
+  is_known: false,
+  rereads: 0,
+  reread_bytes: 0,
+  read: noOperations(),
+  write: noOperations(),
+});
 
 function addOperations(into: Operations, more: Operations): Operations {
   into.count += more.count;
@@ -33,7 +43,10 @@ export const files: Fold<Files, Pick<Report, 'files' | 'file_operation_stats'>> 
 
   step(state, { known, duration_us }) {
     if (known?.type !== 'file_read' && known?.type !== 'file_write') return;
-    const operations = rowOf(state, known.path, create)[known.type === 'file_read' ? 'read' : 'write'];
+    const row = rowOf(state, known.path, create);
+    if (known.type === 'file_write') row.is_known = false;
+    else if (row !== state.get(OTHER_NAMES)) noteRead(row, known.size_bytes ?? 0);
+    const operations = row[known.type === 'file_read' ? 'read' : 'write'];
     operations.count++;
     operations.bytes += known.size_bytes ?? 0;
     operations.lines += known.lines ?? 0;
@@ -44,6 +57,9 @@ export const files: Fold<Files, Pick<Report, 'files' | 'file_operation_stats'>> 
     mergeRows(left, right, (into, file) => {
       addOperations(into.read, file.read);
       addOperations(into.write, file.write);
+      into.is_known = file.is_known;
+      into.rereads += file.rereads;
+      into.reread_bytes += file.reread_bytes;
       return into;
     }),
 
@@ -53,11 +69,26 @@ export const files: Fold<Files, Pick<Report, 'files' | 'file_operation_stats'>> 
   }),
 };
 
-const rowOfFile = (path: string, { read, write }: FileState): FileRow => ({
+function noteRead(row: FileState, size_bytes: number): void {
+  if (row.is_known) {
+    row.rereads++;
+    row.reread_bytes += size_bytes;
+  }
+  row.is_known = true;
+}
+
+/** What one session has read, the next one has not. */
+export function sealFiles(state: Files): void {
+  for (const row of state.values()) row.is_known = false;
+}
+
+const rowOfFile = (path: string, { read, write, rereads, reread_bytes }: FileState): FileRow => ({
   path,
   reads: read.count,
+  rereads,
   writes: write.count,
   bytes_read: safeCount(read.bytes),
+  reread_bytes: safeCount(reread_bytes),
   bytes_written: safeCount(write.bytes),
   lines_written: safeCount(write.lines),
   total_ms: msOf(read.sum_us + write.sum_us),
@@ -68,7 +99,7 @@ const mostBytesFirst = (a: FileRow, b: FileRow): number =>
   b.reads + b.writes - (a.reads + a.writes) ||
   byText(a.path, b.path);
 
-function statsOf(state: Files, operation: keyof FileState): Report['file_operation_stats']['read'] {
+function statsOf(state: Files, operation: 'read' | 'write'): Report['file_operation_stats']['read'] {
   const all = noOperations();
   let distinct = 0;
   for (const file of state.values()) {

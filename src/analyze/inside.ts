@@ -25,15 +25,22 @@ export interface Inside {
 export const createInside = (): Inside => ({
   union_us: 0,
   own: [],
-  parts: { task: new Map(), tool: new Map(), skill: new Map(), file: new Map() },
+  parts: {
+    task: new Map(),
+    tool: new Map(),
+    skill: new Map(),
+    model: new Map(),
+    wait: new Map(),
+    file: new Map(),
+  },
 });
 
 function* partsOf({ parts }: Inside): Generator<Part> {
   for (const named of Object.values(parts)) yield* named.values();
 }
 
-const countOf = ({ task, tool, skill, file }: Inside['parts']): number =>
-  task.size + tool.size + skill.size + file.size;
+const countOf = ({ task, tool, skill, model, wait, file }: Inside['parts']): number =>
+  task.size + tool.size + skill.size + model.size + wait.size + file.size;
 
 const timeOf = (timed: { union_us: number; own: Coverage }): number => timed.union_us + measure(timed.own);
 

@@ -17,6 +17,7 @@ import {
   takeTask,
   takeWaiting,
 } from './open-tasks.js';
+import { createRetries, isRetry, mergeRetries, type Retries } from './retries.js';
 import { createCalls, mergeCalls, noteAttempt, type SkillCall, type SkillCalls, takeCall } from './skill-calls.js';
 import type { InsideKind, Located, Lost, Seen } from './types.js';
 
@@ -25,6 +26,7 @@ export interface Sight {
   open: OpenTasks;
   calls: SkillCalls;
   clocks: Clocks;
+  retries: Retries;
   /** The line that was told of last for its inferred time: one line may hold several events. */
   inferred: string;
 }
@@ -33,6 +35,7 @@ export const createSight = (): Sight => ({
   open: createOpenTasks(),
   calls: createCalls(),
   clocks: createClocks(),
+  retries: createRetries(),
   inferred: '',
 });
 
@@ -52,6 +55,8 @@ const KINDS: Readonly<Record<string, InsideKind>> = {
   skill_attempt: 'skill',
   file_read: 'file',
   file_write: 'file',
+  model_call: 'model',
+  wait: 'wait',
 };
 const INSTANTS = new Set(['task_start', 'events_dropped', 'resource_sample']);
 const ENDS = new Set(['task_complete', 'tool_call', 'skill']);
@@ -123,7 +128,8 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
     inside = takeWaiting(sight.open, event.span_id);
   const start_us = at_us - (duration_us ?? 0);
   const times = { start_us, at_us, duration_us };
-  const seen = { known, type: event.type, agent, ...times, inside, begins_run, listed, call, lost };
+  const retry = known !== null && isRetry(sight.retries, known, agent);
+  const seen = { located, known, type: event.type, agent, ...times, inside, begins_run, listed, call, lost, retry };
   if (known !== null && trait?.kind && start_us < at_us)
     noteInParent(sight.open, known, trait.kind, seen, start, begins_time ? 1 : 0);
   return seen;
@@ -170,6 +176,8 @@ function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTas
 function nameOf(event: KnownEvent): string {
   if (event.type === 'skill' || event.type === 'skill_attempt') return event.skill;
   if (event.type === 'file_read' || event.type === 'file_write') return event.path;
+  if (event.type === 'model_call') return event.model;
+  if (event.type === 'wait') return event.for;
   return 'name' in event && typeof event.name === 'string' ? event.name : '';
 }
 
@@ -178,6 +186,7 @@ export function mergeSight(left: Sight, right: Sight): Sight {
   mergeOpenTasks(left.open, right.open);
   mergeCalls(left.calls, right.calls);
   mergeClocks(left.clocks, right.clocks);
+  mergeRetries(left.retries, right.retries);
   left.inferred = right.inferred;
   return left;
 }

@@ -1,12 +1,14 @@
+import { type About, about } from './about.js';
 import { type Counts, counts } from './counts.js';
 import { addFinding, type Findings, quoted } from './findings.js';
+import { longestOf } from './longest.js';
 import { msOf } from './micros.js';
 import { byText, countName, mergeCounts } from './names.js';
 import { takeWaiting } from './open-tasks.js';
 import { createSight, mergeSight, type Sight, see } from './see.js';
 import { endCall } from './skills.js';
 import { type Span, span } from './span.js';
-import { MIXED, summaryOf } from './summary.js';
+import { MIXED, summaryOf, timeOf } from './summary.js';
 import { createTables, mergeTables, sealTables, stepTables, type Tables } from './tables.js';
 import { countOpen } from './tasks.js';
 import { type TimeCover, timeParts } from './time-parts.js';
@@ -22,6 +24,7 @@ export interface SessionState {
   /** Tasks given up because too many were open. */
   given_up: number;
   sight: Sight;
+  about: About;
   counts: Counts;
   span: Span;
   time: TimeCover;
@@ -34,6 +37,7 @@ export const createSession = (session_id: string): SessionState => ({
   files: new Map(),
   given_up: 0,
   sight: createSight(),
+  about: about.init(),
   counts: counts.init(),
   span: span.init(),
   time: timeParts.init(),
@@ -46,6 +50,7 @@ export function stepSession(state: SessionState, located: Located, format: strin
   if (seen.lost !== null) countLost(state, seen.lost, findings);
   if (state.format !== format) state.format = state.format === null ? format : MIXED;
   countName(state.files, located.file);
+  about.step(state.about, seen);
   counts.step(state.counts, seen);
   span.step(state.span, seen);
   timeParts.step(state.time, seen);
@@ -75,6 +80,7 @@ export function mergeSessions(left: SessionState, right: SessionState): SessionS
   mergeCounts(left.files, right.files);
   left.given_up += right.given_up;
   mergeSight(left.sight, right.sight);
+  about.merge(left.about, right.about);
   counts.merge(left.counts, right.counts);
   span.merge(left.span, right.span);
   timeParts.merge(left.time, right.time);
@@ -97,22 +103,36 @@ export function summarize(state: SessionState, total_duration_ms?: number): Summ
 export function finishSession(state: SessionState, findings: Findings): { row: SessionRow; tables: Tables } {
   const total_us = span.finish(state.span);
   const parts = timeParts.finish(state.time, total_us);
+  const summary = summarize(state);
+  for (const task of state.sight.open.tasks.values()) countLost(state, { task, call: null }, findings);
+  for (const call of state.sight.calls.open.values()) countLost(state, { task: null, call }, findings);
+  const tables = sealTables(state.tables);
   const row: SessionRow = {
     session_id: state.session_id,
     format: state.format ?? '',
     files: [...state.files.keys()],
-    agents: [...state.tables.agents.keys()].sort(byText),
+    agents: [...tables.agents.keys()].sort(byText),
+    ...mostOf('agent_id', tables.agents, ({ counts }) => counts.events),
+    ...about.finish(state.about),
+    ...mostOf('model', tables.models, ({ time }) => time.runs),
     events: state.counts.events,
-    summary: summarize(state),
-    time: {
-      tool_ms: msOf(parts.tool_us),
-      skill_ms: msOf(parts.skill_us),
-      task_ms: msOf(parts.task_us),
-      other_ms: msOf(parts.other_us),
-      idle_ms: msOf(parts.idle_us),
-    },
+    summary,
+    time: timeOf(parts),
+    longest: longestOf(tables),
   };
-  for (const task of state.sight.open.tasks.values()) countLost(state, { task, call: null }, findings);
-  for (const call of state.sight.calls.open.values()) countLost(state, { task: null, call }, findings);
-  return { row, tables: sealTables(state.tables) };
+  return { row, tables };
+}
+
+/** The name that has most of something, under a key; nothing when there is no name. */
+function mostOf<Key extends string, Row>(
+  key: Key,
+  rows: ReadonlyMap<string, Row>,
+  figure: (row: Row) => number,
+): { [key in Key]?: string } {
+  let most: readonly [name: string, figure: number] | undefined;
+  for (const [name, row] of rows) {
+    const found = figure(row);
+    if (most === undefined || found > most[1] || (found === most[1] && byText(name, most[0]) < 0)) most = [name, found];
+  }
+  return most === undefined ? {} : ({ [key]: most[0] } as { [key in Key]?: string });
 }

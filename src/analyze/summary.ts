@@ -1,8 +1,10 @@
 import { isoFromMs } from '../base/clock.js';
 import type { Counts } from './counts.js';
+import { mergeLongest } from './longest.js';
 import { msOf, perHour, safeCount } from './micros.js';
 import { byText } from './names.js';
 import type { Span } from './span.js';
+import type { Parts } from './time-parts.js';
 import type { Report, SessionRow, Summary, TimeParts } from './types.js';
 
 const isoOf = (us: number | null): string | null => (us === null ? null : isoFromMs(msOf(us)));
@@ -29,6 +31,14 @@ export function summaryOf(
     tool_calls_count: counts.tool_calls_count,
     tool_errors: counts.tool_errors,
     skills_count: counts.skills_count,
+    model_calls_count: counts.model_calls_count,
+    model_errors: counts.model_errors,
+    compactions_count: counts.compactions_count,
+    input_tokens: safeCount(counts.input_tokens),
+    output_tokens: safeCount(counts.output_tokens),
+    cache_read_tokens: safeCount(counts.cache_read_tokens),
+    cache_write_tokens: safeCount(counts.cache_write_tokens),
+    reasoning_tokens: safeCount(counts.reasoning_tokens),
     velocity: perHour(counts.tasks_completed, total_duration_ms),
     first_ts: isoOf(span.first_us),
     last_ts: isoOf(span.last_us),
@@ -49,12 +59,40 @@ export const emptySummary = (): Summary => ({
   tool_calls_count: 0,
   tool_errors: 0,
   skills_count: 0,
+  model_calls_count: 0,
+  model_errors: 0,
+  compactions_count: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  reasoning_tokens: 0,
   velocity: 0,
   first_ts: null,
   last_ts: null,
 });
 
-export const noTime = (): TimeParts => ({ tool_ms: 0, skill_ms: 0, task_ms: 0, other_ms: 0, idle_ms: 0 });
+export const noTime = (): TimeParts => ({
+  tool_ms: 0,
+  skill_ms: 0,
+  model_ms: 0,
+  permission_wait_ms: 0,
+  task_ms: 0,
+  other_ms: 0,
+  human_wait_ms: 0,
+  idle_ms: 0,
+});
+
+export const timeOf = (parts: Parts): TimeParts => ({
+  tool_ms: msOf(parts.tool_us),
+  skill_ms: msOf(parts.skill_us),
+  model_ms: msOf(parts.model_us),
+  permission_wait_ms: msOf(parts.permission_us),
+  task_ms: msOf(parts.task_us),
+  other_ms: msOf(parts.other_us),
+  human_wait_ms: msOf(parts.human_us),
+  idle_ms: msOf(parts.idle_us),
+});
 
 /** Durations and counts add up over sessions; the velocity follows from the sums. */
 export function addSummaries(a: Summary, b: Summary): Summary {
@@ -74,6 +112,14 @@ export function addSummaries(a: Summary, b: Summary): Summary {
     tool_calls_count: a.tool_calls_count + b.tool_calls_count,
     tool_errors: a.tool_errors + b.tool_errors,
     skills_count: a.skills_count + b.skills_count,
+    model_calls_count: a.model_calls_count + b.model_calls_count,
+    model_errors: a.model_errors + b.model_errors,
+    compactions_count: a.compactions_count + b.compactions_count,
+    input_tokens: safeCount(a.input_tokens + b.input_tokens),
+    output_tokens: safeCount(a.output_tokens + b.output_tokens),
+    cache_read_tokens: safeCount(a.cache_read_tokens + b.cache_read_tokens),
+    cache_write_tokens: safeCount(a.cache_write_tokens + b.cache_write_tokens),
+    reasoning_tokens: safeCount(a.reasoning_tokens + b.reasoning_tokens),
     velocity: perHour(tasks_completed, total_duration_ms),
     first_ts: outer(a.first_ts, b.first_ts, -1),
     last_ts: outer(a.last_ts, b.last_ts, 1),
@@ -89,13 +135,18 @@ function outer(a: string | null, b: string | null, side: -1 | 1): string | null 
 export const addTimes = (a: TimeParts, b: TimeParts): TimeParts => ({
   tool_ms: a.tool_ms + b.tool_ms,
   skill_ms: a.skill_ms + b.skill_ms,
+  model_ms: a.model_ms + b.model_ms,
+  permission_wait_ms: a.permission_wait_ms + b.permission_wait_ms,
   task_ms: a.task_ms + b.task_ms,
   other_ms: a.other_ms + b.other_ms,
+  human_wait_ms: a.human_wait_ms + b.human_wait_ms,
   idle_ms: a.idle_ms + b.idle_ms,
 });
 
 /** One row for the parts of a session that was closed before all of its events had come. */
 export const addRows = (a: SessionRow, b: SessionRow): SessionRow => ({
+  ...a,
+  ...b,
   session_id: a.session_id,
   format: a.format === b.format ? a.format : MIXED,
   files: [...new Set([...a.files, ...b.files])],
@@ -103,6 +154,7 @@ export const addRows = (a: SessionRow, b: SessionRow): SessionRow => ({
   events: a.events + b.events,
   summary: addSummaries(a.summary, b.summary),
   time: addTimes(a.time, b.time),
+  longest: mergeLongest(a.longest, b.longest),
 });
 
 /** The format of a session of which several files are of several formats. */

@@ -3,44 +3,76 @@ import { type Coverage, cover, coverFrom, measure } from './coverage.js';
 import { microsOf } from './micros.js';
 import type { Fold, Seen } from './types.js';
 
-/** Four coverages, each of which holds the one before it: their differences are the disjoint parts. */
+/**
+ * Coverages, each of which holds the one before it: their differences are the disjoint parts. Null stands for the same
+ * as the one before, as long as no event of that kind came: most logs know no models and no waits.
+ */
 export interface TimeCover {
   tool: Coverage;
   skill: Coverage;
+  model: Coverage | null;
+  permission: Coverage | null;
+  human: Coverage | null;
   task: Coverage;
   all: Coverage;
 }
 
-/** In microseconds. The five parts add up to the total. */
+/** In microseconds. The parts, of which `active_us` is none, add up to the total. */
 export interface Parts {
   active_us: number;
   tool_us: number;
   skill_us: number;
+  model_us: number;
+  permission_us: number;
   task_us: number;
   other_us: number;
+  human_us: number;
   idle_us: number;
 }
 
 const LIMIT = LIMITS.coverage_cells;
 const GAP_US = microsOf(LIMITS.active_gap_ms);
 
-/** How many of the coverages, counted from `all`, an event belongs to. */
-function depthOf({ known }: Seen): number {
+type Layer = Exclude<keyof TimeCover, 'all'>;
+/** The innermost first: a tool that runs while a person is waited for is a tool's time. */
+const LAYERS = ['tool', 'skill', 'model', 'permission', 'human', 'task'] as const satisfies readonly Layer[];
+
+/** The innermost layer that an event belongs to: it belongs to all those around it too. */
+function layerOf({ known }: Seen): number {
   switch (known?.type) {
     case 'tool_call':
-      return 4;
+      return LAYERS.indexOf('tool');
     case 'skill':
     case 'skill_attempt':
-      return 3;
+      return LAYERS.indexOf('skill');
+    case 'model_call':
+      return LAYERS.indexOf('model');
+    case 'wait':
+      return LAYERS.indexOf(known.for);
     case 'task_complete':
-      return 2;
+      return LAYERS.indexOf('task');
     default:
-      return 1;
+      return LAYERS.length;
   }
 }
 
+/** The coverage of a layer, or of the one that stands for it. */
+function standingFor(state: TimeCover, layer: number): Coverage {
+  for (let i = layer; i > 0; i--) {
+    const own = state[LAYERS[i] as Layer];
+    if (own !== null) return own;
+  }
+  return state.tool;
+}
+
+/** From now on the layer has a coverage of its own. */
+function part(state: TimeCover, layer: number): void {
+  const name = LAYERS[layer];
+  if (name !== undefined) state[name] ??= [...standingFor(state, layer)];
+}
+
 export const timeParts: Fold<TimeCover, Parts, [total_us: number]> = {
-  init: () => ({ tool: [], skill: [], task: [], all: [] }),
+  init: () => ({ tool: [], skill: [], model: null, permission: null, human: null, task: [], all: [] }),
 
   step(state, seen) {
     const { start_us, at_us } = seen;
@@ -49,33 +81,44 @@ export const timeParts: Fold<TimeCover, Parts, [total_us: number]> = {
     cover(state.all, start_us, at_us, LIMIT, GAP_US);
     // A point takes no time in a tool, skill or task: it would only use up a cell.
     if (start_us === at_us) return;
-    const depth = depthOf(seen);
-    if (depth >= 2) cover(state.task, start_us, at_us, LIMIT);
-    if (depth >= 3) cover(state.skill, start_us, at_us, LIMIT);
-    if (depth >= 4) cover(state.tool, start_us, at_us, LIMIT);
+    const innermost = layerOf(seen);
+    part(state, innermost);
+    for (let layer = innermost; layer < LAYERS.length; layer++) {
+      const own = state[LAYERS[layer] as Layer];
+      if (own !== null) cover(own, start_us, at_us, LIMIT);
+    }
   },
 
   merge(left, right) {
-    coverFrom(left.tool, right.tool, LIMIT);
-    coverFrom(left.skill, right.skill, LIMIT);
-    coverFrom(left.task, right.task, LIMIT);
+    for (const [layer, name] of LAYERS.entries()) if (right[name] !== null) part(left, layer);
+    for (const [layer, name] of LAYERS.entries()) {
+      const own = left[name];
+      if (own !== null) coverFrom(own, standingFor(right, layer), LIMIT);
+    }
     coverFrom(left.all, right.all, LIMIT, GAP_US);
     return left;
   },
 
   finish(state, total_us) {
-    // Each holds the one before it; where cells were joined, only nearly: so each is held between its neighbours.
-    const active_us = Math.min(measure(state.all, GAP_US), total_us);
-    const task = Math.min(measure(state.task), active_us);
-    const skill = Math.min(measure(state.skill), task);
-    const tool_us = Math.min(measure(state.tool), skill);
+    // Each holds the one before it; where cells were joined, only nearly: so each is held by the one around it.
+    const busy_us = Math.min(measure(state.all, GAP_US), total_us);
+    const up_to = { tool: 0, skill: 0, model: 0, permission: 0, human: 0, task: 0 };
+    let around = busy_us;
+    for (let layer = LAYERS.length - 1; layer >= 0; layer--) {
+      around = Math.min(measure(standingFor(state, layer)), around);
+      up_to[LAYERS[layer] as Layer] = around;
+    }
+    const human_us = up_to.human - up_to.permission;
     return {
-      active_us,
-      tool_us,
-      skill_us: skill - tool_us,
-      task_us: task - skill,
-      other_us: active_us - task,
-      idle_us: total_us - active_us,
+      active_us: busy_us - human_us,
+      tool_us: up_to.tool,
+      skill_us: up_to.skill - up_to.tool,
+      model_us: up_to.model - up_to.skill,
+      permission_us: up_to.permission - up_to.model,
+      task_us: up_to.task - up_to.human,
+      other_us: busy_us - up_to.task,
+      human_us,
+      idle_us: total_us - busy_us,
     };
   },
 };

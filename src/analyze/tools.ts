@@ -1,3 +1,4 @@
+import { safeCount } from './micros.js';
 import {
   addDuration,
   addRunInside,
@@ -8,27 +9,31 @@ import {
   type NameTime,
 } from './name-time.js';
 import { byText, mergeRows, rowOf } from './names.js';
-import { toolFailed } from './outcome.js';
+import { callFailed } from './outcome.js';
 import type { Fold, ToolRow } from './types.js';
 
 interface ToolState {
   errors: number;
+  retries: number;
+  output_bytes: number;
   time: NameTime;
 }
 
 export type Tools = Map<string, ToolState>;
 
-const create = (): ToolState => ({ errors: 0, time: createTime() });
+const create = (): ToolState => ({ errors: 0, retries: 0, output_bytes: 0, time: createTime() });
 
 /** Its result is in order of time, the longest first. */
 export const tools: Fold<Tools, ToolRow[], [total_ms: number]> = {
   init: () => new Map(),
 
-  step(state, { known, start_us, at_us, duration_us, inside }) {
+  step(state, { known, start_us, at_us, duration_us, inside, retry }) {
     if (known?.type !== 'tool_call') return;
     const row = rowOf(state, known.name, create);
     row.time.runs++;
-    if (toolFailed(known)) row.errors++;
+    if (callFailed(known)) row.errors++;
+    if (retry) row.retries++;
+    row.output_bytes += known.output_bytes ?? 0;
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
@@ -38,12 +43,21 @@ export const tools: Fold<Tools, ToolRow[], [total_ms: number]> = {
   merge: (left, right) =>
     mergeRows(left, right, (into, row) => {
       into.errors += row.errors;
+      into.retries += row.retries;
+      into.output_bytes += row.output_bytes;
       mergeTime(into.time, row.time);
       return into;
     }),
 
   finish: (state, total_ms) =>
     [...state]
-      .map(([name, { errors, time }]) => ({ name, calls: time.runs, errors, ...durationColumns(time, total_ms) }))
+      .map(([name, { errors, retries, output_bytes, time }]) => ({
+        name,
+        calls: time.runs,
+        errors,
+        retries,
+        output_bytes: safeCount(output_bytes),
+        ...durationColumns(time, total_ms),
+      }))
       .sort((a, b) => b.total_ms - a.total_ms || byText(a.name, b.name)),
 };

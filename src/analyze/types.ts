@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { KnownEvent, SessionEvent } from '../event/types.js';
+import type * as diffSchema from './diff-report.js';
 import type { Inside } from './inside.js';
 import type { OpenTask } from './open-tasks.js';
 import type * as schema from './report.js';
@@ -15,6 +16,17 @@ export type SkillRow = z.infer<typeof schema.SkillRow>;
 export type FileRow = z.infer<typeof schema.FileRow>;
 export type AgentRow = z.infer<typeof schema.AgentRow>;
 export type Bottleneck = z.infer<typeof schema.Bottleneck>;
+export type ModelRow = z.infer<typeof schema.ModelRow>;
+export type WaitRow = z.infer<typeof schema.WaitRow>;
+export type SlowCall = z.infer<typeof schema.SlowCall>;
+export type LongestName = z.infer<typeof schema.LongestName>;
+export type GroupRow = z.infer<typeof schema.GroupRow>;
+export type TrendRow = z.infer<typeof schema.TrendRow>;
+export type RecurringRow = z.infer<typeof schema.RecurringRow>;
+export type Diff = z.infer<typeof diffSchema.Diff>;
+export type Change = z.infer<typeof diffSchema.Change>;
+export type Basis = Report['options']['basis'];
+export type GroupBy = NonNullable<Report['options']['group_by']>;
 export type Finding = z.infer<typeof schema.Finding>;
 
 export type Kind = Bottleneck['kind'];
@@ -33,6 +45,7 @@ export interface Located {
 
 /** One event as every metric takes it: with its times, and with what matching found out about it. Times are whole microseconds. */
 export interface Seen {
+  readonly located: Located;
   /** The event, or null when this version does not know its type. */
   readonly known: KnownEvent | null;
   readonly type: string;
@@ -52,6 +65,8 @@ export interface Seen {
   /** The skill call, as its attempt lines told it, that a `skill` line now ends. */
   readonly call: SkillCall | null;
   readonly lost: Lost | null;
+  /** True for a call right after one of the same that failed. */
+  readonly retry: boolean;
 }
 
 /** What was waiting for an event that is now known, or given up, not to come. */

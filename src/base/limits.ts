@@ -39,6 +39,12 @@ export const LIMITS = {
   inside_names: 100,
   /** Spans whose children are remembered until their end arrives. */
   open_spans: 10_000,
+  /** The slowest tool calls that a report lists. */
+  slowest_calls: 20,
+  /** Tool calls at once that are told apart. */
+  parallel_levels: 64,
+  /** The names that took most of a session, kept for each session. */
+  longest_names: 5,
   /** Findings of one code that are listed; the rest is counted. */
   findings_per_code: 20,
   /** Files that a session lists as its artifacts, and the bytes of their paths; the rest is counted. */

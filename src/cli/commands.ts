@@ -18,6 +18,7 @@ const QUERIES: Readonly<Record<string, Load>> = {
 const TOP: Readonly<Record<string, Load>> = {
   run: async () => (await import('./commands/run.js')).run,
   analyze: async () => (await import('./commands/analyze.js')).analyze,
+  diff: async () => (await import('./commands/diff.js')).diff,
   tail: async () => (await import('./commands/tail.js')).tail,
   cat: async () => (await import('./commands/cat.js')).cat,
   append: async () => (await import('./commands/append.js')).append,

@@ -34,3 +34,19 @@ export function parseWhen(given: string, now: Date, edge: 'start' | 'end'): numb
   if (!DATE.test(given.trim()) || !isValid(date)) return undefined;
   return (/^\d{4}-\d\d-\d\d$/.test(given.trim()) ? day(date) : date).getTime();
 }
+
+/**
+ * The epoch ms of a period, `from..to`, each end as `parseWhen` takes it; one of them may be left out. Undefined when
+ * it is none: then it may be a path.
+ */
+export function parsePeriod(
+  given: string,
+  now: Date,
+): { since_ms?: number | undefined; until_ms?: number | undefined } | undefined {
+  const [, from, to] = /^(.*?)\.\.(.*)$/.exec(given) ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
+  const since_ms = from === '' ? undefined : parseWhen(from, now, 'start');
+  const until_ms = to === '' ? undefined : parseWhen(to, now, 'end');
+  if ((from !== '' && since_ms === undefined) || (to !== '' && until_ms === undefined)) return undefined;
+  return { since_ms, until_ms };
+}

@@ -14,6 +14,7 @@ export const SLOTS = [
   'attempt',
   'model',
   'verified',
+  'output_bytes',
   'span_id',
   'parent_span_id',
 ] as readonly string[];
@@ -63,6 +64,7 @@ export const createKept = (): Kept =>
     attempt: undefined,
     model: undefined,
     verified: undefined,
+    output_bytes: undefined,
     span_id: undefined,
     parent_span_id: undefined,
   }) as unknown as Kept;
@@ -89,7 +91,8 @@ export function fillKept(kept: Kept, line: Envelope, values: readonly unknown[])
   into['attempt'] = values[9];
   into['model'] = values[10];
   into['verified'] = values[11];
-  into.span_id = values[12] as string | undefined;
-  into.parent_span_id = values[13] as string | undefined;
+  into['output_bytes'] = values[12];
+  into.span_id = values[13] as string | undefined;
+  into.parent_span_id = values[14] as string | undefined;
   return kept;
 }

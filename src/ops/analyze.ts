@@ -7,13 +7,16 @@ import { AnalysisCache, cacheDirectory } from './analysis/cache.js';
 import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
 import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
 import { splitLogs } from './analysis/split.js';
+import { BegunIn, type Period } from './period.js';
 import type { ReadLogOptions } from './read-log.js';
-import { type LogFile, newestLog, resolveTargets } from './targets.js';
+import { type LogFile, logsOf, newestLog, resolveTargets } from './targets.js';
 
 export interface AnalyzeInput extends ReportOptions {
-  /** Files, directories, session ids, or `-`; none: the newest session of `dir`. */
+  /** Files, directories, session ids, or `-`; none: the newest session of `dir`, all of them with `group_by`. */
   readonly targets: readonly string[];
   readonly dir: string;
+  /** Only the sessions that began in it, each as a whole. */
+  readonly period?: Period | undefined;
   /** Whether hashes are checked, however large the logs are: most of the time goes into that. */
   readonly checkHashes?: boolean;
   /** Whether what was read before is remembered (default true); where, is for XDG_CACHE_HOME to say. */
@@ -40,14 +43,17 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
       'target "": an empty name is no file, directory or session: give one, or no target for the newest session',
     );
   }
-  const logs = targets.length === 0 ? [newestLog(dir)] : resolveTargets(targets, dir, onRefused);
+  const logs = targets.length > 0 ? resolveTargets(targets, dir, onRefused) : chosen(input);
   const bytes = logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const options = {
     hashes_checked: input.checkHashes === true || bytes <= LIMITS.hash_check_bytes,
     few: areFew(logs),
     onBlock: input.onBlock,
+    begun: input.period && new BegunIn(input.period),
   };
-  const parts = bytes < REMEMBERED_BYTES ? undefined : await partsOf(logs, options, input.cache !== false);
+  const whole_logs = options.begun === undefined;
+  const parts =
+    bytes < REMEMBERED_BYTES || !whole_logs ? undefined : await partsOf(logs, options, input.cache !== false);
   const read = parts ?? [await analyzePart(logs, options)];
   for (const { refused } of read)
     for (const { code, message } of refused) onRefused(new SessionlogError(code, message));
@@ -55,6 +61,10 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   const whole = read.map(({ analysis }) => analysis).reduce(merge, createAnalysis());
   return finish(whole, input);
 }
+
+/** Without a target: the newest session, or all of them when they are to be grouped. */
+const chosen = ({ dir, group_by }: AnalyzeInput): LogFile[] =>
+  group_by === undefined ? [newestLog(dir)] : logsOf(dir);
 
 /** The logs part by part, from memory where it serves; undefined when parts share a session, which is one for itself. */
 async function partsOf(

@@ -1,3 +1,3 @@
 /** The published JSON Schemas. They load zod: import this room's file only where they are asked for. */
-export { reportJsonSchema } from '../analyze/json-schema.js';
+export { diffJsonSchema, reportJsonSchema } from '../analyze/json-schema.js';
 export { eventJsonSchema } from '../event/json-schema.js';

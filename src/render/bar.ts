@@ -38,6 +38,15 @@ export function stackedBar(parts: readonly (readonly [Part, number])[], cells: n
   });
 }
 
+/** A line of heights, one cell a value; the highest is the full height, and nothing is the lowest. */
+export function sparkline(values: readonly number[], glyphs: Glyphs): string {
+  const { heights } = glyphs;
+  const usable = values.map((value) => (Number.isFinite(value) && value > 0 ? value : 0));
+  const highest = usable.reduce((most, value) => Math.max(most, value), 0);
+  const heightOf = (value: number): number => (highest === 0 ? 0 : Math.ceil((value / highest) * (heights.length - 1)));
+  return usable.map((value) => heights[heightOf(value)] ?? '').join('');
+}
+
 /** A bar as long as its share of the cells, to the fraction of a cell that the glyphs can show. */
 export function shareBar(share: number, cells: number, style: Part, glyphs: Glyphs): Span[] {
   if (!(share > 0)) return [];

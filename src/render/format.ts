@@ -41,6 +41,29 @@ export function formatBytes(bytes: number): string {
   return `${digits} ${SIZES[unit]}`;
 }
 
+const LARGE = ['', 'k', 'M', 'G', 'T'] as const;
+
+/** A large count in decimal units, as tokens are told: `312`, `1.2k`, `34.5M`. */
+export function formatLarge(count: number): string {
+  if (!Number.isFinite(count)) return '?';
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < LARGE.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 0 && value < 99.95 ? value.toFixed(1) : formatCount(Math.round(value));
+  return `${digits}${LARGE[unit]}`;
+}
+
+/** An amount of money, in whatever currency: `0.05`, `12.30`, `1,204.00`. */
+export function formatCost(amount: number): string {
+  if (!Number.isFinite(amount)) return '?';
+  if (amount > 0 && amount < 0.005) return '<0.01';
+  const [whole = '', cents = ''] = amount.toFixed(2).split('.');
+  return `${formatCount(Number(whole))}.${cents}`;
+}
+
 /** A whole number with its thousands set apart: `1,234,567`. */
 export const formatCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 

@@ -13,6 +13,9 @@ export type Style =
   | 'tool'
   | 'skill'
   | 'task'
+  | 'model'
+  | 'permission'
+  | 'human'
   | 'file'
   | 'session'
   | 'other'
@@ -32,6 +35,9 @@ function palette(chalk: ChalkInstance): Record<Style, ChalkInstance> {
     tool: chalk.cyan,
     skill: chalk.magenta,
     task: chalk.green,
+    model: chalk.blue,
+    permission: chalk.red,
+    human: chalk.dim,
     file: chalk.blueBright,
     session: chalk.yellow,
     other: chalk.yellow,

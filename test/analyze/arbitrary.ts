@@ -24,6 +24,7 @@ const payload: fc.Arbitrary<{ type: string } & Record<string, unknown>> = fc.one
     duration_ms,
     status: optional(fc.constantFrom('ok', 'failed', 'toString')),
     exit_code: optional(fc.constantFrom(0, 1)),
+    output_bytes: size_bytes,
   }),
   fc.record({ type: fc.constant('skill_attempt'), skill: name, attempt, verified, model: optional(name), duration_ms }),
   fc.record({
@@ -34,6 +35,30 @@ const payload: fc.Arbitrary<{ type: string } & Record<string, unknown>> = fc.one
     attempts: optional(fc.array(fc.record({ attempt, verified, model: optional(name) }), { maxLength: 3 })),
   }),
   fc.record({ type: fc.constantFrom('file_read', 'file_write'), path: name, size_bytes, duration_ms }),
+  fc.record({
+    type: fc.constant('model_call'),
+    model: name,
+    duration_ms,
+    status: optional(fc.constantFrom('ok', 'failed')),
+    attempt: optional(attempt),
+    input_tokens: size_bytes,
+    output_tokens: size_bytes,
+    cache_read_tokens: size_bytes,
+  }),
+  fc.record({
+    type: fc.constant('wait'),
+    for: fc.constantFrom('human', 'permission'),
+    name: optional(name),
+    duration_ms,
+  }),
+  fc.record({ type: fc.constant('compaction'), duration_ms }),
+  fc.record({
+    type: fc.constantFrom('session_start', 'session_update'),
+    model: optional(name),
+    project_root: optional(name),
+    parent_session_id: optional(name),
+    branch_name: optional(fc.constantFrom('', 'main')),
+  }),
   fc.record({ type: fc.constantFrom('thought', '__proto__', 'constructor'), duration_ms }),
   fc.constant({ type: 'session_end', status: 'failed', exit_code: 0 }),
 );

@@ -28,11 +28,19 @@ describe('the usage examples of the session logger', () => {
       tool_calls_count: 1,
       tool_errors: 0,
       skills_count: 0,
+      model_calls_count: 0,
+      model_errors: 0,
+      compactions_count: 0,
+      input_tokens: 0,
+      output_tokens: 0,
+      cache_read_tokens: 0,
+      cache_write_tokens: 0,
+      reasoning_tokens: 0,
       velocity: 0.5,
       first_ts: '2026-11-21T08:00:00.000Z',
       last_ts: '2026-11-21T10:00:00.000Z',
     });
-    expect(made.time).toEqual({ tool_ms: 3500, skill_ms: 0, task_ms: 2 * HOUR - 3500, other_ms: 0, idle_ms: 0 });
+    expect(made.time).toMatchObject({ tool_ms: 3500, skill_ms: 0, task_ms: 2 * HOUR - 3500, other_ms: 0, idle_ms: 0 });
     expect({ ...made.task_breakdown }).toEqual({ integrate_health_check: 7_200_000 });
     expect(made.bottlenecks).toEqual([
       {
@@ -50,6 +58,8 @@ describe('the usage examples of the session logger', () => {
         name: 'pytest',
         calls: 1,
         errors: 0,
+        retries: 0,
+        output_bytes: 0,
         total_ms: 3500,
         p50_ms: 3500,
         p95_ms: 3500,

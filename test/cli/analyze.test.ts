@@ -224,3 +224,42 @@ function expectFigures({ summary, source, task_breakdown, sessions, skills }: Re
   expect(new Map(Object.entries(task_breakdown))).toEqual(new Map(Object.entries(made.task_ms)));
   expect(skills.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(made.skill_attempts);
 }
+
+describe('--group-by', () => {
+  const cwdWithSessions = (): string => {
+    const cwd = tempDir();
+    for (const [i, from_ms] of [
+      Date.UTC(2026, 10, 20, 9),
+      Date.UTC(2026, 10, 21, 9),
+      Date.UTC(2026, 10, 21, 23),
+    ].entries()) {
+      const session = `s${i}`;
+      const done = { type: 'task_complete', name: 't', duration_ms: 5_000 };
+      put(cwd, `sessions/${session}.jsonl`, linesOf([...toolCalls(4), done], { session, from_ms }));
+    }
+    return cwd;
+  };
+
+  it('takes every session of the directory, and the days of the time zone', async () => {
+    const cwd = cwdWithSessions();
+    const of = async (...args: string[]) =>
+      (await reportOf(['--group-by', ...args], { cwd })).groups.map(({ name, sessions }) => `${name} ${sessions}`);
+    expect(await of('day')).toEqual(['2026-11-20 1', '2026-11-21 2']);
+    expect(await of('day', '--timezone', 'Asia/Tokyo')).toEqual(['2026-11-20 1', '2026-11-21 1', '2026-11-22 1']);
+    expect(await of('agent', 'sessions/s1.jsonl')).toEqual(['sessionlog 1']);
+  });
+
+  it('shows the groups, the trend and what recurs, in 80 columns', async () => {
+    const { stdout } = await sessionlog(['analyze', '--group-by', 'day'], { cwd: cwdWithSessions() });
+    expect(stdout).toMatch(/\nBy day +sessions .*\n {2}2026-11-20 +1 /);
+    expect(stdout).toMatch(/\nTasks per hour, 3 sessions from first to last\n[▁▂▃▄▅▆▇█]{3}\n/);
+    expect(stdout).toMatch(/\nRecurring bottlenecks .*\n▒ t +3 of 3 /);
+    expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(80);
+  });
+
+  it('knows four ways to group', async () => {
+    const { code, stderr } = await sessionlog(['analyze', '--group-by', 'week'], { cwd: cwdWithSessions() });
+    expect(code).toBe(2);
+    expect(stderr).toContain('give day, project, agent or model');
+  });
+});

@@ -1,6 +1,6 @@
 /** Times as people write them. */
 import { describe, expect, it } from 'vitest';
-import { parseWhen } from '../../src/cli/when.js';
+import { parsePeriod, parseWhen } from '../../src/cli/when.js';
 
 // The local time zone decides what a day is: tests of processes set TZ, here both sides go by the same one.
 const NOW = new Date(2026, 10, 21, 15, 30, 45, 500);
@@ -48,4 +48,26 @@ describe('parseWhen', () => {
     '1e3m',
     '9'.repeat(40),
   ])('%j is no time', (given) => expect(parseWhen(given, NOW, 'start')).toBeUndefined());
+});
+
+describe('a period', () => {
+  it.each([
+    ['7d..3d', 7, 3],
+    ['7d..', 7, undefined],
+    ['..3d', undefined, 3],
+  ])('%s', (given, since_days, until_days) => {
+    const ago = (days: number | undefined) => (days === undefined ? undefined : parseWhen(`${days}d`, NOW, 'start'));
+    expect(parsePeriod(given, NOW)).toEqual({ since_ms: ago(since_days), until_ms: ago(until_days) });
+  });
+
+  it('holds its last day as a whole', () => {
+    expect(parsePeriod('2026-11-19..2026-11-19', NOW)).toEqual({
+      since_ms: at(2026, 11, 19),
+      until_ms: at(2026, 11, 20) - 1,
+    });
+  });
+
+  it.each(['', '..', '7d', '../x.jsonl', 'a/../b', '7d..soon', 'soon..7d'])('%j is none', (given) =>
+    expect(parsePeriod(given, NOW)).toBeUndefined(),
+  );
 });

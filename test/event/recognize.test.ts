@@ -68,6 +68,8 @@ const EVENTS: EventInput[] = [
     params: { deep: { hash: 'x', seq: 1, type: 'y' } },
     duration_ms: 2500,
     exit_code: 1,
+    input_bytes: 12,
+    output_bytes: 4_096,
   },
   { type: 'skill_attempt', skill: 'review', attempt: 2, verified: false, model: 'm' },
   { type: 'session_end', status: 'failed', exit_code: 1, error: { name: 'Error', message: 'no' } },
@@ -185,6 +187,7 @@ describe('the recognizer', () => {
         params: optional(fc.jsonValue()),
         status: optional(text),
         exit_code: optional(fc.integer()),
+        output_bytes: size_bytes,
       }),
       fc.record({
         ...common,

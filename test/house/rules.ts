@@ -41,6 +41,8 @@ const ZOD_FILES: readonly string[] = [
   'src/event/fields.generate.ts',
   'src/analyze/report.ts',
   'src/ops/config/schema.ts',
+  'src/analyze/report-rows.ts',
+  'src/analyze/diff-report.ts',
   'src/schema.ts',
 ];
 

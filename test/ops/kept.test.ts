@@ -54,6 +54,7 @@ const event = fc.oneof(
     status: fc.constantFrom('completed', 'OK', 'error', undefined),
     exit_code: fc.constantFrom(0, 1, undefined),
     error: fc.constantFrom(undefined, null, 'no', { message: 'no' }),
+    output_bytes: size,
   }),
   fc.record({
     ...common,
@@ -64,7 +65,9 @@ const event = fc.oneof(
     model: fc.constantFrom('m', undefined),
   }),
   fc.record({ ...common, type: fc.constant('skill'), skill: name, final_status: name }),
-  fc.record({ type: fc.constantFrom('session_start', 'of_my_own'), name }),
+  fc.record({ ...common, type: fc.constant('model_call'), model: name, output_tokens: size }),
+  fc.record({ ...common, type: fc.constant('wait'), for: fc.constantFrom('human', 'permission') }),
+  fc.record({ type: fc.constantFrom('session_start', 'of_my_own'), name, model: name }),
 );
 /** Whatever becomes of the others, the file is a log. */
 const FIRST = '{"ts":"2025-11-21T07:00:00.000Z","session_id":"sprint-42","type":"session_start"}\n';

@@ -3,10 +3,41 @@ import * as fc from 'fast-check';
 import { Report } from '../../src/analyze/report.js';
 import type { Report as ReportData } from '../../src/analyze/types.js';
 
-const file = new URL('../../fixtures/reports/sprint.json', import.meta.url);
+const file = (name: string): URL => new URL(`../../fixtures/reports/${name}.json`, import.meta.url);
 
 /** A fresh copy of the report in fixtures, checked against the schema. */
-export const sprint = (): ReportData => Report.parse(JSON.parse(readFileSync(file, 'utf8')));
+export const sprint = (): ReportData => Report.parse(JSON.parse(readFileSync(file('sprint'), 'utf8')));
+
+/** The report on a session of a coding agent: models, waits, prices. */
+export const agent = (): ReportData => Report.parse(JSON.parse(readFileSync(file('agent'), 'utf8')));
+
+/** The same with its sessions grouped, and many of them. */
+export function grouped(): ReportData {
+  const report = agent();
+  const speed = { tasks_completed: 6, total_duration_ms: 7_200_000, active_duration_ms: 3_600_000 };
+  const rates = { velocity: 3, tasks_per_active_hour: 6 };
+  const pytest = { kind: 'tool', name: 'pytest', total_ms: 1_800_000, share: 0.5 } as const;
+  const group = { ...speed, ...rates, sessions: 70, human_wait_ms: 3_600_000, output_tokens: 9_000 };
+  const calls = { tasks_failed: 1, tool_calls: 100, tool_errors: 4 };
+  return {
+    ...report,
+    options: { ...report.options, group_by: 'project' },
+    groups: ['/home/me/work/shop-frontend', '/home/me/work/api'].map((name) => ({
+      name,
+      ...group,
+      ...calls,
+      longest: name.endsWith('api') ? null : pytest,
+    })),
+    trend: Array.from({ length: 140 }, (_, i) => ({
+      session_id: `s${i}`,
+      first_ts: report.summary.first_ts,
+      ...speed,
+      ...rates,
+      tasks_completed: i % 7,
+    })),
+    recurring: [{ ...pytest, sessions: 40 }],
+  };
+}
 
 /** A report in which nothing happened. */
 export function emptyReport(): ReportData {
@@ -16,6 +47,9 @@ export function emptyReport(): ReportData {
     ...report,
     source: { files: 0, bytes: 0, lines: 0, events: 0, problems: 0, hashes_checked: true, formats: {} },
     sessions: [],
+    groups: [],
+    trend: [],
+    recurring: [],
     summary: { ...zeros(report.summary), first_ts: null, last_ts: null },
     time: zeros(report.time),
     task_breakdown: {},
@@ -25,6 +59,11 @@ export function emptyReport(): ReportData {
     file_operation_stats: { read: stats, write: stats },
     files: [],
     tools: [],
+    slowest: [],
+    parallel: { most: 0, average: 0, several_ms: 0 },
+    models: [],
+    cost: null,
+    waits: [],
     skills: [],
     agents: [],
     unknown_types: {},
@@ -69,7 +108,8 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
 /** Characters that drive a terminal or hide text; a newline and colours have been taken out before. */
 export const UNSAFE = /[\p{C}\u2028\u2029]|(?<!\p{Extended_Pictographic})\ufe0f/u;
 
-const isEnum = (key: string): boolean => ['kind', 'severity', 'basis', 'report_version'].includes(key);
+const isEnum = (key: string): boolean =>
+  ['kind', 'for', 'severity', 'basis', 'group_by', 'report_version'].includes(key);
 
 /** The report with every text and name in it taken from `next`, and every figure through `figure`. */
 export function corrupted(

@@ -4,7 +4,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/analyze/types.js';
 import { type ReportOptions, renderReport } from '../../src/render/index.js';
-import { corrupted, emptyReport, hostile, sprint, UNSAFE } from './fixture.js';
+import { agent, corrupted, emptyReport, grouped, hostile, sprint, UNSAFE } from './fixture.js';
 
 const plain: ReportOptions = { columns: 80, color_level: 0, unicode: true };
 const linesOf = (report: Report, options: Partial<ReportOptions> = {}): string[] =>
@@ -24,6 +24,26 @@ describe('the whole report', () => {
     const text = renderReport(sprint(), { ...plain, columns: 60, unicode: false });
     expect(text).toMatch(/^[\n\x20-\x7e]+$/);
     await expect(text).toMatchFileSnapshot('golden/report-60-ascii.txt');
+  });
+
+  it('reads as in the golden text of a coding agent, and at 60 columns of ASCII', async () => {
+    await expect(renderReport(agent(), plain)).toMatchFileSnapshot('golden/agent-80.txt');
+    const text = renderReport(agent(), { ...plain, columns: 60, unicode: false });
+    expect(text).toMatch(/^[\n\x20-\x7e]+$/);
+    await expect(text).toMatchFileSnapshot('golden/agent-60-ascii.txt');
+  });
+
+  it('shows groups in the place of sessions, as in the golden text', async () => {
+    await expect(renderReport(grouped(), plain)).toMatchFileSnapshot('golden/grouped-80.txt');
+  });
+
+  it('says nothing of agents where no model, no wait and no compaction is told of', () => {
+    const { slowest, parallel, files, tools } = agent();
+    const more = { slowest, parallel, files: files.map((row) => ({ ...row, reads: 9 })), tools };
+    const { files: _files, tools: _tools, ...rest } = sprint();
+    const text = renderReport({ ...rest, ...more }, plain);
+    expect(text).not.toMatch(/Slowest|again|retries|at once|active/);
+    expect(renderReport({ ...rest, ...more, waits: agent().waits }, plain)).toMatch(/Slowest[\s\S]*again/);
   });
 
   it('says in colour what it says without, the bar apart', () => {
@@ -202,11 +222,12 @@ describe('a hostile log', () => {
         fc.integer({ min: 60, max: 100 }),
         levels,
         fc.boolean(),
-        (names, numbers, columns, color_level, unicode) => {
+        fc.constantFrom(sprint, agent, grouped),
+        (names, numbers, columns, color_level, unicode, of) => {
           let at = 0;
           const next = <Value>(values: readonly Value[], none: Value): Value => values[at++ % values.length] ?? none;
           const report = corrupted(
-            sprint(),
+            of(),
             () => next(names, ''),
             (value) => (numbers.length === 0 ? value : next(numbers, value)),
           );

@@ -1,5 +1,6 @@
 import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
 import { BASES, LIMITS, type Report, visibleJson } from '../../ops/common.js';
+import { readPrices } from '../../ops/prices.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import {
@@ -17,6 +18,7 @@ import {
 import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
 
+const GROUPS = ['day', 'project', 'agent', 'model'] as const;
 const TOP = 10;
 
 export const analyze: Command = {
@@ -25,6 +27,7 @@ export const analyze: Command = {
   examples: [
     ['sessionlog analyze', 'the newest session'],
     ['sessionlog analyze sessions/sprint-42.jsonl', 'one file'],
+    ['sessionlog analyze --group-by day', 'every session, day by day, and whether it gets faster'],
     ['sessionlog analyze sessions --json | jq .bottlenecks', 'a directory, for other tools'],
   ],
   positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin', array: true }],
@@ -41,7 +44,12 @@ export const analyze: Command = {
       type: 'string',
       setting: 'basis',
       describe: `what it is a share of: ${BASES.join(', ')}`,
-      defaultDescription: BASES[0],
+      defaultDescription: 'session; active where a person was waited for',
+    },
+    'group-by': { type: 'string', describe: `sessions put together, with their trend: ${GROUPS.join(', ')}` },
+    prices: {
+      type: 'string',
+      describe: 'JSON file of what models cost per million tokens: {"model":{"input":3,"output":15}}',
     },
     top: { type: 'string', describe: 'rows of each table', defaultDescription: String(TOP) },
     ...timezoneOption,
@@ -52,10 +60,13 @@ export const analyze: Command = {
   async run(args, terminal) {
     const threshold = number(args, 'threshold', { min: 0, max: 1 }) ?? LIMITS.bottleneck_share;
     const top = number(args, 'top', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? TOP;
-    const basis = choice(args, 'basis', BASES) ?? BASES[0];
+    const basis = choice(args, 'basis', BASES);
+    const group_by = choice(args, 'group-by', GROUPS);
     const time_zone = timezone(args);
     const json = flag(args, 'json');
     const strict = flag(args, 'strict');
+    const pricesFile = text(args, 'prices');
+    const prices = pricesFile === undefined ? undefined : await readPrices(pricesFile);
     const refusals = new Refusals(terminal);
     const progress = new Progress(terminal, 'analysing');
     const report = await analyzeOp({
@@ -63,6 +74,9 @@ export const analyze: Command = {
       dir: text(args, 'dir') ?? '',
       threshold,
       basis,
+      group_by,
+      time_zone,
+      prices,
       checkHashes: strict,
       cache: args['cache'] !== false,
       onRefused: (error) => refusals.tell(error),

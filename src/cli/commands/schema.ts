@@ -2,28 +2,34 @@ import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { text } from '../options.js';
 
-const NAMES = ['event', 'report'] as const;
+const NAMES = ['event', 'report', 'diff'] as const;
 
 export const schema: Command = {
   usage: 'schema [name]',
-  summary: 'the JSON Schema of a line (event) or of the report',
+  summary: 'the JSON Schema of a line (event), of the report, or of a diff',
   examples: [
     ['sessionlog schema event', 'what one line of a log may hold'],
     ['sessionlog schema report > report.schema.json', 'what analyze --json prints'],
   ],
-  positionals: [{ name: 'name', describe: `${NAMES.join(' or ')} (default: event)` }],
+  positionals: [{ name: 'name', describe: `${NAMES.join(', ')} (default: event)` }],
   options: {},
   async run(args, terminal) {
     const name = text(args, 'name') ?? 'event';
-    const { eventJsonSchema, reportJsonSchema } = await import('../../ops/schema.js');
-    if (name !== 'event' && name !== 'report') {
+    const { diffJsonSchema, eventJsonSchema, reportJsonSchema } = await import('../../ops/schema.js');
+    const schemas = new Map([
+      ['event', eventJsonSchema],
+      ['report', reportJsonSchema],
+      ['diff', diffJsonSchema],
+    ]);
+    const schemaOf = schemas.get(name);
+    if (schemaOf === undefined) {
       const { SessionlogError } = await import('../../ops/common.js');
       throw new SessionlogError(
         'OPTION_INVALID',
-        `there is no schema ${JSON.stringify(name)}: ask for ${NAMES.join(' or ')}`,
+        `there is no schema ${JSON.stringify(name)}: ask for event, report or diff`,
       );
     }
-    await terminal.write(`${JSON.stringify(name === 'event' ? eventJsonSchema() : reportJsonSchema(), null, 2)}\n`);
+    await terminal.write(`${JSON.stringify(schemaOf(), null, 2)}\n`);
     return EXIT.done;
   },
 };

@@ -10,6 +10,7 @@ import {
 import { msFromIso } from '../../base/clock.js';
 import { type ErrorCode, SessionlogError } from '../../base/errors.js';
 import { Chains } from '../../event/chain.js';
+import type { BegunIn } from '../period.js';
 import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
 import type { LogFile } from '../targets.js';
 
@@ -39,13 +40,15 @@ export interface PartOptions {
   /** Whether all logs of the run are few: see `LOGS_KEPT_OPEN`. */
   readonly few: boolean;
   readonly onBlock?: ReadLogOptions['onBlock'];
+  /** Takes only the sessions that began in a period. */
+  readonly begun?: BegunIn | undefined;
 }
 
 export const areFew = (logs: readonly LogFile[]): boolean => logs.length <= LOGS_KEPT_OPEN;
 
 /** Reads logs one after the other. */
 export async function analyzePart(logs: readonly LogFile[], options: PartOptions): Promise<Part> {
-  const { hashes_checked, few, onBlock } = options;
+  const { hashes_checked, few, onBlock, begun } = options;
   const chains = new Chains(hashes_checked);
   const analysis = createAnalysis();
   analysis.source.hashes_checked = hashes_checked;
@@ -54,7 +57,7 @@ export async function analyzePart(logs: readonly LogFile[], options: PartOptions
   let resume: Resume | undefined;
   for (const log of logs) {
     try {
-      const { sessions, stop } = await analyzeLog(analysis, log, { chains, onBlock });
+      const { sessions, stop } = await analyzeLog(analysis, log, { chains, onBlock }, begun);
       for (const session_id of sessions) all.add(session_id);
       if (!few) for (const session_id of sessions) closeSession(analysis, session_id);
       if (logs.length === 1 && few) resume = resumeAt(stop, chains);
@@ -85,6 +88,7 @@ async function analyzeLog(
   analysis: Analysis,
   log: LogFile,
   options: ReadLogOptions,
+  begun?: BegunIn,
 ): Promise<{ sessions: ReadonlySet<string>; stop: Stop | undefined }> {
   const file = log.path;
   const sessions = new Set<string>();
@@ -98,11 +102,14 @@ async function analyzeLog(
         if (early !== undefined) merge(analysis, early);
         early = undefined;
         for (const event of events) {
+          const at_ms = msFromIso(event.ts);
+          if (begun?.takes(event, at_ms) === false) continue;
           sessions.add(event.session_id);
-          step(analysis, { event, at_ms: msFromIso(event.ts), file, line }, format);
+          step(analysis, { event, at_ms, file, line }, format);
         }
       },
       kept(event, at_ms, line) {
+        if (begun?.takes(event, at_ms) === false) return;
         if (event.session_id !== session_id) {
           session_id = event.session_id;
           sessions.add(session_id);

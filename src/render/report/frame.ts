@@ -1,8 +1,31 @@
 import type { Report } from '../../analyze/types.js';
 import { formatCount } from '../format.js';
-import type { Glyphs } from '../glyphs.js';
-import type { Paint } from '../paint.js';
+import { type Glyphs, glyphsFor } from '../glyphs.js';
+import { type ColorLevel, type Paint, painter } from '../paint.js';
 import { type Piece, paragraph, type Span } from '../span.js';
+
+export interface PageOptions {
+  /** Cells of the terminal. Lines are never wider; from 60 to 100 of them are used. */
+  readonly columns: number;
+  readonly color_level: ColorLevel;
+  /** IANA name; default UTC. */
+  readonly time_zone?: string;
+  /** Rows of each table; default 10. */
+  readonly top?: number;
+  /** Whether the terminal shows more than ASCII. Names from the log keep their characters in any case. */
+  readonly unicode: boolean;
+}
+
+const COLUMNS = { min: 60, max: 100 } as const;
+const TOP = 10;
+
+export const frameOf = ({ columns, color_level, time_zone = 'UTC', top = TOP, unicode }: PageOptions): Frame => ({
+  width: Math.min(COLUMNS.max, Math.max(COLUMNS.min, Math.floor(columns))),
+  top,
+  time_zone,
+  glyphs: glyphsFor(unicode, color_level > 0),
+  paint: painter(color_level),
+});
 
 /** What every section of the report needs to know about the page it is set on. */
 export interface Frame {
@@ -16,6 +39,13 @@ export interface Frame {
 
 /** One section: its lines, none when there is nothing to show. */
 export type Section = (report: Report, frame: Frame) => string[];
+
+/**
+ * Whether a coding agent's own log is told of: models, waits, compactions. Then the report says more; of other logs it
+ * says what it always did.
+ */
+export const isOfAgent = ({ models, waits, summary }: Report): boolean =>
+  models.length > 0 || waits.length > 0 || summary.compactions_count > 0;
 
 /** Text set in lines of the page, after a lead that further lines are indented by. */
 export function flow(pieces: readonly Piece[], frame: Frame, lead: readonly Span[] = []): string[] {

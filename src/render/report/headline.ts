@@ -2,7 +2,7 @@ import type { Report } from '../../analyze/types.js';
 import { formatDuration, formatRate, plural } from '../format.js';
 import { wallTime } from '../instant.js';
 import { atom, type Piece } from '../span.js';
-import { type Frame, flow, type Section, separated } from './frame.js';
+import { type Frame, flow, isOfAgent, type Section, separated } from './frame.js';
 
 /** Whose log this is and when, then the answer in one line: how long, how many tasks, how fast. */
 export const headline: Section = (report, frame) => {
@@ -47,7 +47,8 @@ function when({ summary }: Report, { time_zone, glyphs }: Frame): Piece[] {
   return [atom(`${start} ${glyphs.dash} ${end} ${time_zone}`, 'dim')];
 }
 
-function answer({ summary }: Report): Piece[][] {
+function answer(report: Report): Piece[][] {
+  const { summary } = report;
   const { tasks_completed, tasks_failed, tasks_cancelled, tasks_open, velocity } = summary;
   const rest = [
     [tasks_failed, 'failed', 'bad'],
@@ -56,6 +57,7 @@ function answer({ summary }: Report): Piece[][] {
   ] as const;
   return [
     [atom(formatDuration(summary.total_duration_ms), 'strong')],
+    isOfAgent(report) ? [atom(`${formatDuration(summary.active_duration_ms)} active`, 'strong')] : [],
     [atom(`${plural(tasks_completed, 'task')} completed`, 'strong')],
     ...rest.flatMap(([count, word, style]) => (count === 0 ? [] : [[atom(`${count} ${word}`, style)]])),
     velocity === 0 ? [] : [atom(`${formatRate(velocity)} tasks per hour`, 'strong')],

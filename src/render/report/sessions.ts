@@ -1,22 +1,24 @@
 import type { SessionRow } from '../../analyze/types.js';
 import { stackedBar } from '../bar.js';
-import { formatCount, formatDuration, formatRate } from '../format.js';
+import { formatCount, formatDuration, formatRate, plural } from '../format.js';
 import { formatInstant } from '../instant.js';
 import { renderTable } from '../table.js';
 import { shortenName } from '../text.js';
-import { moreLine, orBlank, type Section } from './frame.js';
+import { type Frame, moreLine, orBlank, type Section } from './frame.js';
 import { timeParts } from './time.js';
 
-/** One row a session, its time drawn to the scale of the longest; left out when there is but one. */
+/** One row a session, its time drawn to the scale of the longest; left out when there is but one, or when they are grouped. */
 export const sessions: Section = (report, frame) => {
   const { glyphs, time_zone, top } = frame;
-  if (report.sessions.length < 2) return [];
+  if (report.sessions.length < 2 || report.options.group_by !== undefined) return [];
   const rows = report.sessions.slice(0, top);
   const longest = rows.reduce((most, { summary }) => Math.max(most, summary.total_duration_ms), 0);
   const table = renderTable<SessionRow>(
     {
       heading: 'Sessions',
       rows,
+      mark: ({ parent_session_id }) =>
+        parent_session_id === undefined ? undefined : { text: glyphs.child, style: 'dim' },
       name: ({ session_id }) => session_id,
       nameMin: 16,
       // Ids often begin alike, so that both ends are needed.
@@ -43,5 +45,14 @@ export const sessions: Section = (report, frame) => {
     },
     frame,
   );
-  return [...table, ...moreLine(report.sessions.length, frame)];
+  return [...table, ...moreLine(report.sessions.length, frame), ...childLine(report.sessions, frame)];
 };
+
+/** `↳ 12 child sessions, 3h 10m active` */
+function childLine(rows: readonly SessionRow[], frame: Frame): string[] {
+  const children = rows.filter(({ parent_session_id }) => parent_session_id !== undefined);
+  if (children.length === 0) return [];
+  const active_ms = children.reduce((sum, { summary }) => sum + summary.active_duration_ms, 0);
+  const text = `${plural(children.length, 'child session')}, ${formatDuration(active_ms)} active`;
+  return [frame.paint('dim', `${frame.glyphs.child} ${text}`)];
+}

@@ -1,14 +1,15 @@
 import type { ToolRow } from '../../analyze/types.js';
 import { shareBar } from '../bar.js';
-import { formatCount } from '../format.js';
+import { formatBytes, formatCount } from '../format.js';
 import { renderTable } from '../table.js';
 import { shortenName } from '../text.js';
-import { moreLine, orBlank, type Section } from './frame.js';
+import { isOfAgent, moreLine, orBlank, type Section } from './frame.js';
 import { timeColumns } from './rows.js';
 
 export const tools: Section = (report, frame) => {
   const { glyphs, top } = frame;
   if (report.tools.length === 0) return [];
+  const more = isOfAgent(report);
   const longest = report.tools.reduce((most, { share }) => Math.max(most, share), 0);
   const table = renderTable<ToolRow>(
     {
@@ -21,6 +22,8 @@ export const tools: Section = (report, frame) => {
       columns: [
         { title: 'calls', text: ({ calls }) => formatCount(calls) },
         { title: 'errors', text: ({ errors }) => orBlank(errors, formatCount), style: 'bad' },
+        { title: 'retries', text: ({ retries }) => (more ? orBlank(retries, formatCount) : ''), leave: 1 },
+        { title: 'out', text: (row) => (more ? orBlank(row.output_bytes, formatBytes) : ''), style: 'dim', leave: 6 },
         ...timeColumns<ToolRow>(({ calls }) => calls, true),
       ],
       bar: ({ share }, cells) => shareBar(share / longest, cells, 'tool', glyphs),
