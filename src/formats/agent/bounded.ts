@@ -1,0 +1,47 @@
+import { LIMITS } from '../../base/limits.js';
+
+/** A map that forgets its oldest entries: what a decoder remembers of a file of any length stays bounded. */
+export class Bounded<Key, Value> {
+  readonly #entries = new Map<Key, Value>();
+  readonly #limit: number;
+
+  constructor(limit: number = LIMITS.open_spans) {
+    this.#limit = limit;
+  }
+
+  get(key: Key): Value | undefined {
+    return this.#entries.get(key);
+  }
+
+  has(key: Key): boolean {
+    return this.#entries.has(key);
+  }
+
+  /** Puts the entry at the young end; returns the value that had to go to make room, if any. */
+  set(key: Key, value: Value): Value | undefined {
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
+    if (this.#entries.size <= this.#limit) return undefined;
+    for (const [oldest, dropped] of this.#entries) {
+      this.#entries.delete(oldest);
+      return dropped;
+    }
+    return undefined;
+  }
+
+  /** Takes the entry out. */
+  take(key: Key): Value | undefined {
+    const value = this.#entries.get(key);
+    this.#entries.delete(key);
+    return value;
+  }
+
+  /** Oldest first. */
+  values(): IterableIterator<Value> {
+    return this.#entries.values();
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
