@@ -3,7 +3,7 @@ import type { Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
 import type { Decoder } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
-import { sessionIdFromFile } from '../formats/source.js';
+import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
 import { DocumentReader } from '../log/documents.js';
 import { type DecoderOptions, EventDecoder } from '../log/events.js';
 import type { Place } from '../log/lines.js';
@@ -61,7 +61,8 @@ export class AnyReader {
       document: (value: unknown, bytes: Buffer, place: Place) => this.#takeDocument(value, bytes, place),
       problem: (problem: Problem) => sink.problem(problem),
     };
-    if ((options.offset ?? 0) === 0) this.#document = new DocumentReader(document, { named: isDocumentName(options.name) });
+    if ((options.offset ?? 0) === 0)
+      this.#document = new DocumentReader(document, { named: isDocumentName(options.name) });
   }
 
   /** The name of the format, once `end` was called or enough was read. */
@@ -138,7 +139,8 @@ export class AnyReader {
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
-    return foreignDialect(this.#sink, format.open({ session_id: sessionIdFromFile(name), fallback_ms }), format.name);
+    const hint = { session_id: sessionIdFromFile(name), fallback_ms, folder: folderOfFile(name) };
+    return foreignDialect(this.#sink, format.open(hint), format.name);
   }
 }
 

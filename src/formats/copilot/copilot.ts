@@ -1,6 +1,6 @@
 import { isRecord } from '../agent/values.js';
 import { refused } from '../compose.js';
-import { openOutbox, openTimes, type Owner, type Time } from '../drafts.js';
+import { type Owner, openOutbox, openTimes, type Time } from '../drafts.js';
 import type { Decoded, Decoder, Format, SourceHint, SourceRecord } from '../format.js';
 import { msFromText } from '../instant.js';
 import { openStory } from './story.js';

@@ -1,3 +1,4 @@
+import { Bounded } from '../agent/bounded.js';
 import { briefError } from '../agent/briefs.js';
 import { countOf, recordOf, textOf } from '../agent/values.js';
 import { type Owner, type Put, unknownType } from '../drafts.js';
@@ -9,6 +10,9 @@ import { openSession } from './session.js';
 import { SILENT } from './silent.js';
 import { openSubagents } from './subagents.js';
 
+/** Subagents whose answers are followed at the same time. */
+const SUBAGENTS = 100;
+
 type Take = (data: SourceRecord, at_ms: number, event: SourceRecord) => void;
 
 /** What happened in a session, event by event. What a subagent did belongs to a session of its own. */
@@ -16,18 +20,33 @@ export function openStory(file_id: string, put: Put) {
   const session = openSession(file_id, put);
   const turns = openTurns(put);
   const subagents = openSubagents(put, session.id);
-  const answers = openAnswers(put);
+  const answersOf = new Bounded<string, ReturnType<typeof openAnswers>>(SUBAGENTS);
   const calls = openCalls(put);
   let compaction_ms: number | undefined;
 
+  const owner = (): Owner => subagents.owner() ?? session.owner();
   const parent = (): string | undefined => subagents.span() ?? turns.span();
+
+  /** The answers to whoever's event it is: those of subagents come in between. */
+  function answers(): ReturnType<typeof openAnswers> {
+    const { session_id } = owner();
+    const known = answersOf.get(session_id) ?? openAnswers(put);
+    answersOf.set(session_id, known);
+    return known;
+  }
+
+  function subagentEnd(data: SourceRecord, at_ms: number, status: 'completed' | 'failed'): void {
+    subagents.enter(data['toolCallId'], undefined);
+    answers().flush(parent());
+    subagents.ended(data, at_ms, status);
+  }
 
   function prompt(data: SourceRecord, at_ms: number, event: SourceRecord): void {
     const text = textOf(data['content']);
     const source = textOf(data['source']);
     // What the program itself puts in, or a person adds while the agent works, begins no turn.
     if (text === undefined || (source !== undefined && source !== 'user') || data['delivery'] === 'steering') return;
-    answers.flush(turns.span());
+    answers().flush(turns.span());
     turns.begin({ text, at_ms, span_id: textOf(event['id']) ?? `${session.id()}#${at_ms}` });
   }
 
@@ -37,12 +56,12 @@ export function openStory(file_id: string, put: Put) {
 
   function message(data: SourceRecord, at_ms: number): void {
     const model = textOf(data['model']) ?? session.model();
-    const calls_tools = answers.part(data, at_ms, model, parent());
+    const calls_tools = answers().part(data, at_ms, model, parent());
     worked(at_ms, !calls_tools);
   }
 
   function toolStart(data: SourceRecord, at_ms: number): void {
-    answers.flush(parent());
+    answers().flush(parent());
     calls.start(data, at_ms, parent());
     worked(at_ms, false);
   }
@@ -53,7 +72,7 @@ export function openStory(file_id: string, put: Put) {
   }
 
   function fail(data: SourceRecord, at_ms: number): void {
-    answers.flush(parent());
+    answers().flush(parent());
     const said = textOf(data['message']);
     const error = said === undefined ? undefined : briefError(said);
     const model = session.model() ?? 'unknown';
@@ -73,7 +92,7 @@ export function openStory(file_id: string, put: Put) {
     const payload = { trigger, tokens_before, tokens_after, ...known, parent_span_id: parent() };
     put({ type: 'compaction', at_ms, payload });
     const spent = recordOf(data['compactionTokensUsed']);
-    if (spent !== undefined) answers.tellUsage(spent, at_ms, session.model(), parent());
+    if (spent !== undefined) answers().tellUsage(spent, at_ms, session.model(), parent());
   }
 
   const takes: ReadonlyMap<string, Take> = new Map<string, Take>([
@@ -87,21 +106,21 @@ export function openStory(file_id: string, put: Put) {
     ['session.compaction_start', (_, at_ms) => (compaction_ms = at_ms)],
     ['session.compaction_complete', compacted],
     ['user.message', prompt],
-    ['assistant.turn_start', (_, at_ms) => answers.begin(at_ms)],
+    ['assistant.turn_start', (_, at_ms) => answers().begin(at_ms)],
     ['assistant.message', message],
-    ['assistant.turn_end', () => answers.flush(parent())],
+    ['assistant.turn_end', () => answers().flush(parent())],
     ['tool.execution_start', toolStart],
     ['tool.execution_complete', toolEnd],
     ['permission.requested', calls.asked],
     ['permission.completed', (data, at_ms) => calls.answered(data, at_ms, parent())],
     ['subagent.started', subagents.started],
-    ['subagent.completed', (data, at_ms) => subagents.ended(data, at_ms, 'completed')],
-    ['subagent.failed', (data, at_ms) => subagents.ended(data, at_ms, 'failed')],
+    ['subagent.completed', (data, at_ms) => subagentEnd(data, at_ms, 'completed')],
+    ['subagent.failed', (data, at_ms) => subagentEnd(data, at_ms, 'failed')],
     ['abort', (data, at_ms) => turns.broke(at_ms, 'cancelled', textOf(data['reason']))],
   ]);
 
   return {
-    owner: (): Owner => subagents.owner() ?? session.owner(),
+    owner,
 
     event(type: string, data: SourceRecord, event: SourceRecord, at_ms: number): void {
       subagents.enter(data['parentToolCallId'], event['agentId']);
@@ -113,7 +132,7 @@ export function openStory(file_id: string, put: Put) {
     },
 
     end(): void {
-      answers.flush(turns.span());
+      answers().flush(turns.span());
       calls.end();
       turns.end();
     },

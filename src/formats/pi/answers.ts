@@ -24,7 +24,13 @@ export const callsIn = (message: SourceRecord, at_ms: number): Call[] =>
     .map((part) => {
       const call = callOf(part['id'], part['name'], part['arguments']);
       const args = recordOf(part['arguments']) ?? {};
-      return { id: call.id ?? '', at_ms, call, path: args['path'], writes: WRITERS.has(call.name) ? writtenBy(args) : [] };
+      return {
+        id: call.id ?? '',
+        at_ms,
+        call,
+        path: args['path'],
+        writes: WRITERS.has(call.name) ? writtenBy(args) : [],
+      };
     });
 
 function writtenBy(args: SourceRecord): FileUse[] {

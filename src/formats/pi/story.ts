@@ -4,9 +4,9 @@ import { countOf, recordOf, textOf } from '../agent/values.js';
 import { type Owner, type Put, sessionIdIn, unknownType } from '../drafts.js';
 import type { SourceRecord } from '../format.js';
 import { sessionIdFromFile } from '../source.js';
-import { textsIn, tellRun } from '../tool-runs.js';
+import { tellRun, textsIn } from '../tool-runs.js';
 import { openTurns } from '../turns.js';
-import { tellAnswer, type Call, callsIn } from './answers.js';
+import { type Call, callsIn, tellAnswer } from './answers.js';
 import { tellResult, tellShell } from './results.js';
 
 const AGENT = 'pi';
