@@ -37,7 +37,7 @@ export function openTurns(put: Put) {
       at_ms: last_ms,
       payload: { name, duration_ms, status, error, duration_source: 'inferred', span_id },
     });
-    free_ms = settled || status !== 'completed' ? last_ms : undefined;
+    free_ms = settled ? last_ms : undefined;
     turn = undefined;
   }
 
@@ -78,9 +78,11 @@ export function openTurns(put: Put) {
       Object.assign(turn, { status, error, settled: true });
     },
 
-    /** Nothing follows. A turn that was not through stays open: it may still run. */
+    /** Nothing follows in this session. A turn that was not through stays open: it may still run. */
     end(): void {
       if (turn?.settled === true) complete();
+      turn = undefined;
+      free_ms = undefined;
     },
   };
 }

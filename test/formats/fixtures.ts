@@ -8,12 +8,13 @@ export const FALLBACK_MS = Date.UTC(2026, 10, 21, 7, 35);
 const folder = (format: string): string => new URL(`../../fixtures/formats/${format}/v1/`, import.meta.url).pathname;
 
 export const fixtureFiles = (format: string): string[] =>
-  readdirSync(folder(format)).filter((file) => file.endsWith('.jsonl'));
+  readdirSync(folder(format)).filter((file) => /\.jsonl?$/.test(file) && file !== 'expected.json');
 
 export function fixtureRecords(format: string, file: string): SourceRecord[] {
-  const lines = readFileSync(folder(format) + file, 'utf8')
-    .trimEnd()
-    .split('\n');
+  const text = readFileSync(folder(format) + file, 'utf8');
+  // One document: an array holds a record each, as the reader hands them over.
+  if (file.endsWith('.json')) return [JSON.parse(text)].flat();
+  const lines = text.trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line));
 }
 

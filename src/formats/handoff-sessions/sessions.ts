@@ -50,7 +50,7 @@ export function tellSession(
   let last_ms = start_ms;
   for (const child of listOf(record['child_sessions'])) {
     const child_session_id = sessionIdIn(child);
-    if (child_session_id === undefined) continue;
+    if (child_session_id === undefined || child_session_id === session.id) continue;
     const known = all.get(child_session_id);
     const to_agent = known?.agent_name ?? textOf(record['handoff_to']);
     if (to_agent === undefined) continue;
