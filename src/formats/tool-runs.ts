@@ -57,7 +57,7 @@ export function tellRun(put: Put, run: ToolRun, parent_span_id: string | undefin
     put({ type, at_ms, payload: { path: cutText(path, PATH_CHARS), size_bytes, lines, parent_span_id: run.id } });
 }
 
-export const sizeOf = (text: string): { size_bytes: number; lines: number } => ({
+const sizeOf = (text: string): { size_bytes: number; lines: number } => ({
   size_bytes: Buffer.byteLength(text),
   lines: linesOf(text),
 });
