@@ -21,19 +21,26 @@ export interface Owner {
   readonly inferred?: boolean;
 }
 
-/** Drafts on their way out, each with its owner at that moment. */
+/** More are not held back: their order is then that of the file. */
+const HELD = 500;
+
+/**
+ * Drafts on their way out, each with its owner at that moment. Some are known only after later ones, as the end of a
+ * turn is: so the later ones may be held back, and all leave in the order of their times.
+ */
 export function openOutbox(owner: () => Owner) {
   let out: (Draft & Owner)[] = [];
   return {
     put: (draft: Draft): void => {
       out.push({ ...draft, ...owner() });
     },
-    /** All there are, as events. @param sorted by time, where the source tells them in another order */
-    take(sorted = false): Decoded {
+    /** All there are, as events, but for those after an instant before which something may still have happened. */
+    take(until_ms = Number.POSITIVE_INFINITY): Decoded {
       if (out.length === 0) return { events: [] };
-      const drafts = sorted ? out.sort((a, b) => a.at_ms - b.at_ms) : out;
-      out = [];
-      return checked(drafts.map(({ inferred = false, ...draft }) => compose({ ...draft, inferred })));
+      const isReady = (draft: Draft): boolean => draft.at_ms <= until_ms || out.length > HELD;
+      const ready = out.filter(isReady).sort((a, b) => a.at_ms - b.at_ms);
+      out = ready.length === out.length ? [] : out.filter((draft) => !isReady(draft));
+      return checked(ready.map(({ inferred = false, ...draft }) => compose({ ...draft, inferred })));
     },
   };
 }

@@ -43,6 +43,8 @@ export function openTurns(put: Put) {
 
   return {
     span: (): string | undefined => turn?.span_id,
+    /** Up to when all is known: the turn may turn out to have ended with the last thing done in it. */
+    knownUntil: (): number | undefined => turn?.last_ms,
     /** The latest thing done in the turn, while it is not through with its work. */
     busySince: (): number | undefined => (turn === undefined || turn.settled ? undefined : turn.last_ms),
 

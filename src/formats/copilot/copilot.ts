@@ -36,7 +36,7 @@ function open(hint: SourceHint): Decoder {
       return refused('timestamp: expected an ISO 8601 time with an offset, of the years 1970 to 9999');
     time = timeOf(own_ms);
     story.event(type, data, record, time.at_ms);
-    return outbox.take();
+    return outbox.take(story.knownUntil());
   }
 
   return {

@@ -50,8 +50,10 @@ export function openStory(file_id: string, put: Put) {
     turns.begin({ text, at_ms, span_id: textOf(event['id']) ?? `${session.id()}#${at_ms}` });
   }
 
+  /** While a subagent works, so does the turn that waits for it. */
   function worked(at_ms: number, through: boolean): void {
     if (subagents.span() === undefined) turns.worked(at_ms, through);
+    else if (turns.busySince() !== undefined) turns.worked(at_ms, false);
   }
 
   function message(data: SourceRecord, at_ms: number): void {
@@ -68,6 +70,11 @@ export function openStory(file_id: string, put: Put) {
 
   function toolEnd(data: SourceRecord, at_ms: number): void {
     calls.complete(data, at_ms, subagents.childOf(data['toolCallId']));
+    worked(at_ms, false);
+  }
+
+  function permitted(data: SourceRecord, at_ms: number): void {
+    calls.answered(data, at_ms, parent());
     worked(at_ms, false);
   }
 
@@ -112,7 +119,7 @@ export function openStory(file_id: string, put: Put) {
     ['tool.execution_start', toolStart],
     ['tool.execution_complete', toolEnd],
     ['permission.requested', calls.asked],
-    ['permission.completed', (data, at_ms) => calls.answered(data, at_ms, parent())],
+    ['permission.completed', permitted],
     ['subagent.started', subagents.started],
     ['subagent.completed', (data, at_ms) => subagentEnd(data, at_ms, 'completed')],
     ['subagent.failed', (data, at_ms) => subagentEnd(data, at_ms, 'failed')],
@@ -121,6 +128,7 @@ export function openStory(file_id: string, put: Put) {
 
   return {
     owner,
+    knownUntil: turns.knownUntil,
 
     event(type: string, data: SourceRecord, event: SourceRecord, at_ms: number): void {
       subagents.enter(data['parentToolCallId'], event['agentId']);

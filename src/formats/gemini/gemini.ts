@@ -66,7 +66,7 @@ function open(hint: SourceHint): Decoder {
     } else if (!take(record)) {
       return refused(isEmpty(record['id']) ? 'id: is missing: this is no message' : 'this is no message of a chat');
     }
-    const decoded = outbox.take(true);
+    const decoded = outbox.take();
     if (passed_over === 0) return decoded;
     return { ...decoded, fault: `${passed_over} of its messages have no id or no type, and are passed over` };
   }
@@ -75,7 +75,7 @@ function open(hint: SourceHint): Decoder {
     push,
     end() {
       close();
-      return outbox.take(true);
+      return outbox.take();
     },
   };
 }

@@ -33,7 +33,7 @@ function decoded(record: SourceRecord, hint: SourceHint): Decoded {
       outbox.put(draft);
     });
   }
-  const told = outbox.take(true);
+  const told = outbox.take();
   const refusedCount = known.filter((session) => session === undefined).length;
   if (refusedCount === 0) return told;
   return { ...told, fault: `${refusedCount} of its sessions have no usable id or no agent_name, and are passed over` };

@@ -41,7 +41,7 @@ function decoded(record: SourceRecord, hint: SourceHint): Decoded {
   }
   story.end();
   // Parts of a message run at the same time: each has its own beginning and end.
-  const all = outbox.take(true);
+  const all = outbox.take();
   if (passed_over === 0) return all;
   return { ...all, fault: `${passed_over} of its messages have no info with a role, and are passed over` };
 }

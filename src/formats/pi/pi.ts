@@ -41,7 +41,7 @@ function open(hint: SourceHint): Decoder {
     if (story.isReplayed(own_ms)) return { events: [] };
     time = timeOf(own_ms);
     story.entry(type, record, time.at_ms);
-    return outbox.take();
+    return outbox.take(story.knownUntil());
   }
 
   return {

@@ -115,6 +115,7 @@ export function openStory(file_id: string, put: Put) {
   return {
     owner: (): Owner => ({ session_id, agent_id: AGENT }),
     isReplayed: (own_ms: number): boolean => own_ms < forked_ms,
+    knownUntil: turns.knownUntil,
     entry,
     end,
   };
