@@ -76,6 +76,8 @@ export class DocumentReader {
       return;
     }
     const bytes = Buffer.concat(this.#parts);
+    // The chunks are not needed beside it.
+    this.#parts = [bytes];
     let value: unknown;
     try {
       value = JSON.parse(bytes.toString('utf8'));
