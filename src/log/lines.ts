@@ -29,7 +29,7 @@ export interface LineSink {
  */
 export class LineSplitter {
   readonly #sink: LineSink;
-  readonly #limit: number;
+  #limit: number;
   #carry: Buffer[] = [];
   #carried = 0;
   #line = 1;
@@ -44,6 +44,11 @@ export class LineSplitter {
     this.#limit = limit_bytes;
     this.#offset = offset;
     this.#line = lines + 1;
+  }
+
+  /** Longer lines than so far: those of other programs may hold whole files. */
+  allow(limit_bytes: number): void {
+    this.#limit = limit_bytes;
   }
 
   /** Bytes after the last newline. */

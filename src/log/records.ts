@@ -62,6 +62,11 @@ export class RecordReader {
     return this.#splitter.lines;
   }
 
+  /** See `LineSplitter.allow`. */
+  allow(limit_bytes: number): void {
+    this.#splitter.allow(limit_bytes);
+  }
+
   /** Bytes behind the last newline so far. */
   get pending_bytes(): number {
     return this.#splitter.pending_bytes;
