@@ -2,6 +2,7 @@ import { closeSync, fstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { openToRead } from './blocks.js';
+import { endsInNewline } from './file-end.js';
 
 /** Why reading begins anew at the start of a file. */
 export type Reset = 'truncated' | 'replaced';
@@ -172,9 +173,4 @@ export function linesBefore(fd: number, offset: number): number {
     position += length;
   }
   return count;
-}
-
-function endsInNewline(fd: number, size: number): boolean {
-  const last = Buffer.alloc(1);
-  return size === 0 || readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }
