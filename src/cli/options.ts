@@ -1,8 +1,6 @@
 import type { Options } from 'yargs';
 import { DEFAULT_DIR, SessionlogError } from '../ops/common.js';
-import type { Filter } from '../ops/filter.js';
 import type { Args } from './command.js';
-import { parseWhen } from './when.js';
 
 export const dirOption: Readonly<Record<string, Options>> = {
   dir: {
@@ -25,15 +23,6 @@ export const timezoneOption: Readonly<Record<string, Options>> = {
     describe: 'time zone of the times shown, such as Europe/Berlin',
     defaultDescription: 'local',
   },
-};
-
-export const filterOptions: Readonly<Record<string, Options>> = {
-  type: { type: 'string', array: true, describe: 'only events of this type' },
-  agent: { type: 'string', array: true, describe: 'only events of this agent' },
-  name: { type: 'string', array: true, describe: 'only this task, tool, file or skill' },
-  since: { type: 'string', describe: 'only from then on: ISO time, 10m, 2h, 7d, today, yesterday' },
-  until: { type: 'string', describe: 'only up to then, written as for --since' },
-  grep: { type: 'string', describe: 'only lines that match this regular expression' },
 };
 
 export const text = (args: Args, name: string): string | undefined => {
@@ -83,34 +72,6 @@ export function timezone(args: Args): string {
   }
 }
 
-/** @throws SessionlogError OPTION_INVALID */
-export function filterOf(args: Args, now: Date): Filter {
-  const when = (name: string, edge: 'start' | 'end'): number | undefined => {
-    const given = text(args, name);
-    if (given === undefined) return undefined;
-    const at_ms = parseWhen(given, now, edge);
-    if (at_ms === undefined)
-      throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
-    return at_ms;
-  };
-  return {
-    types: texts(args, 'type'),
-    agents: texts(args, 'agent'),
-    names: texts(args, 'name'),
-    since_ms: when('since', 'start'),
-    until_ms: when('until', 'end'),
-    grep: regularExpression(text(args, 'grep')),
-  };
-}
-
-function regularExpression(given: string | undefined): RegExp | undefined {
-  if (given === undefined) return undefined;
-  try {
-    return new RegExp(given, 'u');
-  } catch (error) {
-    throw invalid('grep', given, (error as Error).message);
-  }
-}
-
-const invalid = (name: string, given: string, what: string): SessionlogError =>
+/** An option that cannot be what was meant, with what to give. */
+export const invalid = (name: string, given: string, what: string): SessionlogError =>
   new SessionlogError('OPTION_INVALID', `--${name} ${JSON.stringify(given)}: ${what}`);

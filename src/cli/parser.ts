@@ -1,22 +1,13 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
 import type { Command } from './command.js';
-import { analyze } from './commands/analyze.js';
-import { append } from './commands/append.js';
-import { cat } from './commands/cat.js';
-import { completion } from './commands/completion.js';
-import { keygen } from './commands/keygen.js';
-import { schema } from './commands/schema.js';
-import { seal } from './commands/seal.js';
-import { tail } from './commands/tail.js';
-import { verify } from './commands/verify.js';
+import { COMMANDS } from './commands.js';
 import { EXIT, type ExitCode } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, schema, completion];
-const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
+const NAMES = [...COMMANDS.keys()];
 
 const EXAMPLES = [
   ['sessionlog analyze', 'where did the time go, in the newest session'],
@@ -28,16 +19,20 @@ const EXAMPLES = [
 export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
   // `help cat` is what some type for `cat --help`.
   const words = markOperands(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
-  const command = COMMANDS[NAMES.indexOf(words[0] ?? '')];
+  const commands = await Promise.all([...COMMANDS.values()].map((load) => load()));
+  const command = commands[NAMES.indexOf(words[0] ?? '')];
   const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
   const isHelp = words.some((word) => word === '--help' || word === '-h');
   let exit: ExitCode = EXIT.done;
   let output = '';
   try {
     if (!isCompleting) assertKnown(words, command);
-    const parser = build(terminal, version, command, (code) => {
-      exit = code;
-    });
+    const parser = build(terminal, version, command);
+    for (const each of commands) {
+      addCommand(parser, each, terminal, (code) => {
+        exit = code;
+      });
+    }
     await parser.parseAsync(words, {}, (_error, _argv, text) => {
       output = text;
     });
@@ -62,32 +57,27 @@ function assertKnown(words: readonly string[], command: Command | undefined): vo
   if (fault !== undefined) throw new UsageError(fault);
 }
 
-function build(
-  terminal: Terminal,
-  version: string,
-  running: Command | undefined,
-  done: (code: ExitCode) => void,
-): Argv {
-  const parser = yargs()
-    .scriptName('sessionlog')
-    // One language, whatever the environment says: what we say ourselves is not translated either.
-    .locale('en')
-    .usage('Usage: $0 <command> [options]')
-    .strict()
-    .demandCommand(1, 'a command is missing')
-    .help('help', 'show help')
-    .version('version', 'show the version', version)
-    .alias({ help: 'h', version: 'V' })
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false, 'camel-case-expansion': false })
-    .wrap(Math.min(100, terminal.columns))
-    .fail((message, error) => {
-      if (error instanceof SessionlogError || (error && !message)) throw error;
-      throw usageError(message || String(error), running);
-    });
-  for (const command of COMMANDS) addCommand(parser, command, terminal, done);
-  return parser;
+function build(terminal: Terminal, version: string, running: Command | undefined): Argv {
+  return (
+    yargs()
+      .scriptName('sessionlog')
+      // One language, whatever the environment says: what we say ourselves is not translated either.
+      .locale('en')
+      .usage('Usage: $0 <command> [options]')
+      .strict()
+      .demandCommand(1, 'a command is missing')
+      .help('help', 'show help')
+      .version('version', 'show the version', version)
+      .alias({ help: 'h', version: 'V' })
+      .exitProcess(false)
+      .showHelpOnFail(false)
+      .parserConfiguration({ 'duplicate-arguments-array': true, 'greedy-arrays': false, 'camel-case-expansion': false })
+      .wrap(Math.min(100, terminal.columns))
+      .fail((message, error) => {
+        if (error instanceof SessionlogError || (error && !message)) throw error;
+        throw usageError(message || String(error), running);
+      })
+  );
 }
 
 function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
