@@ -87,3 +87,17 @@ export function look(bytes: Uint8Array, from: number, to: number): number {
   }
   return found & (ESCAPE | MARK);
 }
+
+/** Copies a text byte by byte, and looks at it as `look` does; of what is no ASCII it finds ESCAPE. */
+export function copy(out: Uint8Array, at: number, text: string): number {
+  let found = 0;
+  let gram = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const kind = code < 0x80 ? (CLASSES[code] as number) : ESCAPE;
+    out[at + i] = code;
+    gram = ((gram << 5) | (kind & 31)) & 0x7fff;
+    found |= kind | (MARKS[gram] as number);
+  }
+  return found & (ESCAPE | MARK);
+}

@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.js';
 import { fits } from './check.js';
 import { quote } from './escape.js';
-import { ESCAPE, look, MARK } from './hints.js';
+import { copy, ESCAPE, look, MARK } from './hints.js';
 import { type Plan, planFor } from './plan.js';
 import { type Redactor, SHORTEST_SECRET } from './redact.js';
 
@@ -11,7 +11,7 @@ export const NOT_PLAIN = -1;
 /** What a value may need besides its text: brackets, commas, a number of any form. */
 const ROOM = 64;
 /** Shorter text is copied faster by a loop than by a call into the runtime. */
-const SHORT = 24;
+const SHORT = 64;
 const KEYS_KEPT = 1_000;
 const KEY_LENGTH_KEPT = 64;
 
@@ -46,8 +46,9 @@ export class PlainWriter {
     if (typeof type !== 'string' || type === '' || !isPlain(event) || from + type.length + ROOM > out.length) {
       return NOT_PLAIN;
     }
-    const at = textAsIs(out, put(out, from, TYPE), type);
-    return at === NOT_PLAIN ? NOT_PLAIN : this.#payload(out, at, event, planFor(type));
+    const plan = planFor(type);
+    const at = plan.type === undefined ? textAsIs(out, put(out, from, TYPE), type) : put(out, from, plan.type);
+    return at === NOT_PLAIN ? NOT_PLAIN : this.#payload(out, at, event, plan);
   }
 
   #payload(out: Buffer, from: number, event: Readonly<Record<string, unknown>>, { steps, required }: Plan): number {
@@ -154,19 +155,17 @@ function textAsIs(out: Buffer, from: number, text: string, marks = 0): number {
   const { length } = text;
   if (from + length + ROOM > out.length) return NOT_PLAIN;
   const start = from + 1;
-  out[from] = 0x22;
-  if (length > SHORT) out.write(text, start);
+  const end = start + length;
+  let found: number;
+  if (length <= SHORT) found = copy(out, start, text);
   else {
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      // Any byte that has to be escaped stands for what is no ASCII.
-      out[start + i] = code < 0x80 ? code : 0xff;
-    }
+    out.write(text, start);
+    found = look(out, start, end);
   }
-  const counts = ESCAPE | (length < SHORTEST_SECRET ? 0 : marks);
-  if ((look(out, start, start + length) & counts) !== 0) return NOT_PLAIN;
-  out[start + length] = 0x22;
-  return start + length + 1;
+  if ((found & (ESCAPE | (length < SHORTEST_SECRET ? 0 : marks))) !== 0) return NOT_PLAIN;
+  out[from] = 0x22;
+  out[end] = 0x22;
+  return end + 1;
 }
 
 function number(out: Buffer, at: number, value: number): number {

@@ -21,16 +21,19 @@ export interface Step {
 
 /** How the events of one type are written. */
 export interface Plan {
+  /** `,"type":"…"`; undefined in the plan that many types share. */
+  readonly type: Uint8Array | undefined;
   readonly fields: readonly Field[];
   /** By key; any other key is carried behind these. */
   readonly steps: ReadonlyMap<string, Step>;
   readonly required: number;
 }
 
-function planOf(fields: readonly Field[]): Plan {
+function planOf(fields: readonly Field[], type?: string): Plan {
   const placed = PLACED.map((key): [string, Step] => [key, { ...stepOf({ key, kind: 'unknown' }), rank: 0 }]);
   const steps = [...fields, ...SPANS].map((field, i): [string, Step] => [field.key, { ...stepOf(field), rank: i + 1 }]);
   return {
+    type: type === undefined ? undefined : Buffer.from(`,"type":${quote(type)}`),
     fields,
     steps: new Map([...placed, ...steps]),
     required: fields.filter(({ required }) => required === true).length,
@@ -52,7 +55,7 @@ export function planFor(type: string): Plan {
   if (known !== undefined) return known;
   const fields = payloadFields(type);
   if (fields.length === 0) return UNKNOWN_TYPE;
-  const plan = planOf(fields);
+  const plan = planOf(fields, type);
   plans.set(type, plan);
   return plan;
 }
