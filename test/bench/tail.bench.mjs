@@ -1,7 +1,7 @@
 // How long a line takes from its append to the reader's pipe, and what waiting costs.
 // `node test/bench/tail.bench.mjs [--lines N] [--sessions N] [--idle SECONDS] [--keep]`
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,8 +25,9 @@ const folder = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'sessionlog-b
 
 const note = (n) => ({ type: 'tool_call', name: 'pytest', duration_ms: 5, n });
 
-/** CPU time of a process in ms; ticks are 10 ms on Linux. */
+/** CPU time of a process in ms, where the system tells it; ticks are 10 ms on Linux. */
 function cpuMs(pid) {
+  if (!existsSync(`/proc/${pid}/stat`)) return Number.NaN;
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
