@@ -1,4 +1,4 @@
-import { type ErrorCode, SessionlogError } from '../ops/common.js';
+import { type ErrorCode, SessionlogError } from '../ops/errors.js';
 
 /** What a process says by its exit code. */
 export const EXIT = { done: 0, failed: 1, usage: 2, problems: 3, not_found: 5, conflict: 6 } as const;

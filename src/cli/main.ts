@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { SessionlogError } from '../ops/common.js';
-import { EXIT, exitCodeOf } from './exit.js';
 import { PipeClosed, Terminal } from './terminal.js';
 
 /**
@@ -13,27 +11,18 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
       await terminal.write(`${version()}\n`);
-      return EXIT.done;
+      return 0;
     }
-    const { runCommand } = await import('./parser.js');
-    return await runCommand(args, version(), terminal);
+    const { run } = await import('./run.js');
+    return await run(args, version, terminal);
   } catch (error) {
-    if (error instanceof PipeClosed) return EXIT.done;
-    await tellError(terminal, error);
-    return exitCodeOf(error);
+    if (error instanceof PipeClosed) return 0;
+    const { tellError } = await import('./tell-error.js');
+    return tellError(terminal, error);
   }
 }
 
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
-export async function tellError(terminal: Terminal, error: unknown): Promise<void> {
-  const { safeText } = await import('../render/safe.js');
-  if (error instanceof SessionlogError) terminal.tell(safeText(`sessionlog: ${error.message} [${error.code}]`));
-  else
-    terminal.tell(
-      `sessionlog: a bug: ${safeText(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
-    );
 }

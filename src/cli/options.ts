@@ -9,9 +9,7 @@ import {
   redactOf,
   SessionlogError,
 } from '../ops/common.js';
-import type { Filter } from '../ops/filter.js';
 import type { Args, Option } from './command.js';
-import { parseSpan, parseWhen } from './when.js';
 
 export const dirOption: Readonly<Record<string, Option>> = {
   dir: {
@@ -55,15 +53,6 @@ export const writerOptions: Readonly<Record<string, Option>> = {
     setting: 'redact',
     describe: 'take secrets out of what is logged (--no-redact: leave them)',
   },
-};
-
-export const filterOptions: Readonly<Record<string, Option>> = {
-  type: { type: 'string', array: true, describe: 'only events of this type' },
-  agent: { type: 'string', array: true, describe: 'only events of this agent' },
-  name: { type: 'string', array: true, describe: 'only this task, tool, file or skill' },
-  since: { type: 'string', describe: 'only from then on: ISO time, 10m, 2h, 7d, today, yesterday' },
-  until: { type: 'string', describe: 'only up to then, written as for --since' },
-  grep: { type: 'string', describe: 'only lines that match this regular expression' },
 };
 
 export const text = (args: Args, name: string): string | undefined => {
@@ -153,45 +142,6 @@ export function timezone(args: Args): string {
   }
 }
 
-/** @throws SessionlogError OPTION_INVALID */
-export function filterOf(args: Args, now: Date): Filter {
-  return {
-    types: texts(args, 'type'),
-    agents: texts(args, 'agent'),
-    names: texts(args, 'name'),
-    since_ms: instant(args, 'since', now, 'start'),
-    until_ms: instant(args, 'until', now, 'end'),
-    grep: regularExpression(text(args, 'grep')),
-  };
-}
-
-/** A time in epoch ms. @throws SessionlogError OPTION_INVALID */
-export function instant(args: Args, name: string, now: Date, edge: 'start' | 'end'): number | undefined {
-  const given = text(args, name);
-  if (given === undefined) return undefined;
-  const at_ms = parseWhen(given, now, edge);
-  if (at_ms === undefined)
-    throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
-  return at_ms;
-}
-
-/** A span of time in ms. @throws SessionlogError OPTION_INVALID */
-export function span(args: Args, name: string): number | undefined {
-  const given = text(args, name);
-  if (given === undefined) return undefined;
-  const ms = parseSpan(given);
-  if (ms === undefined) throw invalid(name, given, 'give a span such as 30s, 10m, 2h or 7d');
-  return ms;
-}
-
-function regularExpression(given: string | undefined): RegExp | undefined {
-  if (given === undefined) return undefined;
-  try {
-    return new RegExp(given, 'u');
-  } catch (error) {
-    throw invalid('grep', given, (error as Error).message);
-  }
-}
-
+/** An option that cannot be what was meant, with what to give. */
 export const invalid = (name: string, given: string, what: string): SessionlogError =>
   new SessionlogError('OPTION_INVALID', `--${name} ${JSON.stringify(given)}: ${what}`);

@@ -1,8 +1,8 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
-import { loadConfig } from '../ops/config/load.js';
-import { type Args, type Command, nameOf } from './command.js';
+import { type Command, nameOf } from './command.js';
 import { allCommands, commandOf, GROUP, GROUPED_NAMES, isGrouped, TOP_NAMES } from './commands.js';
+import { configured } from './configured.js';
 import { EXIT } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
@@ -119,15 +119,6 @@ function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (c
       done(await command.run({ ...given, ...(await configured(command, given)) }, terminal));
     },
   });
-}
-
-/** What the configuration says of the options that were not given. @throws SessionlogError CONFIG_INVALID */
-async function configured(command: Command, given: Args): Promise<Args> {
-  const open = Object.entries(command.options).filter(([name, { setting }]) => setting && given[name] === undefined);
-  if (open.length === 0) return {};
-  const settings = await loadConfig(process.cwd(), process.env);
-  const values = open.map(([name, { setting }]) => [name, setting && settings.get(setting)?.value] as const);
-  return Object.fromEntries(values.filter(([, value]) => value !== null));
 }
 
 /** What comes before the usage: most people look for a line that they can copy. */

@@ -3,7 +3,8 @@ import { SESSION_STATUSES, type SessionlogError } from '../ops/common.js';
 import type { CatalogInput } from '../ops/session-catalog.js';
 import type { ListInput } from '../ops/session-queries.js';
 import type { Args } from './command.js';
-import { flag, instant, invalid, number, span, text, texts } from './options.js';
+import { instant, span } from './filter.js';
+import { flag, invalid, number, text, texts } from './options.js';
 
 const STATUS_WORDS = [...SESSION_STATUSES, 'stale'] as const;
 

@@ -1,4 +1,5 @@
-import { type ColorMode, errnoOf, SessionlogError } from '../ops/common.js';
+import type { ColorMode } from '../ops/common.js';
+import { errnoOf, SessionlogError } from '../ops/errors.js';
 import type { ColorLevel } from '../render/paint.js';
 
 const DEFAULT_COLUMNS = 80;
@@ -6,23 +7,31 @@ const DEFAULT_COLUMNS = 80;
 /** Standard output is closed (`| head`): nobody wants more, and that is no failure. */
 export class PipeClosed extends Error {}
 
-/** Where a command writes: data to stdout, everything else to stderr. */
+/**
+ * Where a command writes: data to stdout, everything else to stderr. Node makes these streams when they are first asked for,
+ * and that takes a while: a command that says nothing does not pay for them.
+ */
 export class Terminal {
-  readonly isTty = process.stdout.isTTY === true;
-  readonly isErrorTty = process.stderr.isTTY === true;
-  readonly columns = process.stdout.columns || DEFAULT_COLUMNS;
-  readonly unicode =
-    process.platform === 'win32'
-      ? Boolean(process.env['WT_SESSION'] || process.env['TERM_PROGRAM'])
-      : process.env['TERM'] !== 'linux';
+  #out: NodeJS.WriteStream | undefined;
+  #err: NodeJS.WriteStream | undefined;
   #failure: Error | undefined;
 
-  constructor() {
-    process.stdout.on('error', (error) => {
-      this.#failure ??= outputError(error);
-    });
-    // Nothing can be said any more when stderr is gone.
-    process.stderr.on('error', () => {});
+  get isTty(): boolean {
+    return this.#stdout.isTTY === true;
+  }
+
+  get isErrorTty(): boolean {
+    return this.#stderr.isTTY === true;
+  }
+
+  get columns(): number {
+    return this.#stdout.columns || DEFAULT_COLUMNS;
+  }
+
+  get unicode(): boolean {
+    return process.platform === 'win32'
+      ? Boolean(process.env['WT_SESSION'] || process.env['TERM_PROGRAM'])
+      : process.env['TERM'] !== 'linux';
   }
 
   /** Resolves when stdout has taken the data. @throws PipeClosed; SessionlogError WRITE_FAILED */
@@ -32,7 +41,7 @@ export class Terminal {
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error | null): void => (error ? reject(outputError(error)) : resolve());
       try {
-        process.stdout.write(data, settle);
+        this.#stdout.write(data, settle);
       } catch (error) {
         reject(outputError(error));
       }
@@ -41,7 +50,7 @@ export class Terminal {
 
   /** One line for a person, on stderr. The text must be safe already. */
   tell(line: string): void {
-    process.stderr.write(`${line}\n`);
+    this.#stderr.write(`${line}\n`);
   }
 
   /** What stdout can show: `auto` honours NO_COLOR, FORCE_COLOR and TERM=dumb. */
@@ -55,6 +64,19 @@ export class Terminal {
     if (FORCE_COLOR === undefined && (NO_COLOR || TERM === 'dumb' || !this.isTty)) return 0;
     const { terminalColors } = await import('../render/color.js');
     return terminalColors();
+  }
+
+  get #stdout(): NodeJS.WriteStream {
+    this.#out ??= process.stdout.on('error', (error) => {
+      this.#failure ??= outputError(error);
+    });
+    return this.#out;
+  }
+
+  get #stderr(): NodeJS.WriteStream {
+    // Nothing can be said any more when stderr is gone.
+    this.#err ??= process.stderr.on('error', () => {});
+    return this.#err;
   }
 }
 

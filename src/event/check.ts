@@ -23,7 +23,8 @@ export interface Field {
 
 const isInteger = Number.isSafeInteger as (value: unknown) => value is number;
 
-function fits(value: unknown, kind: FieldKind): boolean {
+/** Whether a value may stand in a field of this kind; of a list of objects only that it is a list. */
+export function fits(value: unknown, kind: FieldKind): boolean {
   switch (kind) {
     case 'unknown':
       return true;

@@ -1,99 +1,99 @@
 import { isoFromMs, msFromIso } from '../base/clock.js';
 import { messageOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { type Field, type FieldKind, fieldsFault, payloadFields } from './check.js';
-import { quote } from './escape.js';
-import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf } from './hash.js';
+import { carefulMembers, invalid } from './careful.js';
+import { digestOf, firstLink, HASH_END, HASH_KEY, HASH_LENGTH, putHash } from './hash.js';
 import { jsonOf } from './json.js';
+import { digits, NOT_PLAIN, PlainWriter } from './plain.js';
 import type { Redactor } from './redact.js';
 import type { EventInput } from './types.js';
 
-/** Keys that the encoder sets itself, or places itself; a caller's values for the first five are not used. */
-const PLACED = new Set([
-  'v',
-  'session_id',
-  'writer',
-  'seq',
-  'hash',
-  'ts',
-  'agent_id',
-  'type',
-  'span_id',
-  'parent_span_id',
-]);
-const SPANS: readonly Field[] = [
-  { key: 'span_id', kind: 'text' },
-  { key: 'parent_span_id', kind: 'text' },
-];
-// Room before the line: the previous hash while hashing, and a newline when a stump has to be closed.
-const HEAD = HASH_LENGTH;
-const TAIL = HASH_KEY.length + HASH_LENGTH + HASH_END.length + 1;
+type Given = Readonly<Record<string, unknown>>;
 
-/** A whole line in the encoder's own buffer, valid until the next call of `encode`. */
-export interface EncodedLine {
+// Room before the lines: the previous hash while the first is hashed, and a newline when a stump has to be closed.
+const BEFORE = HASH_LENGTH;
+const TAIL = HASH_KEY.length + HASH_LENGTH + HASH_END.length + 1;
+const DIGITS = String(Number.MAX_SAFE_INTEGER).length;
+const FRONT = '{"v":1,"ts":"';
+const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
+/** Text up to this length is given three bytes for each UTF-16 unit, longer text is counted. */
+const SHORT = 16 * 1024;
+
+/** Whole lines in the encoder's own buffer, valid until an event is added. */
+export interface Lines {
   readonly buffer: Buffer;
-  /** Where the line begins; the byte before is free for a newline. */
+  /** Where the first line begins; the byte before is free for a newline. */
   readonly start: number;
-  /** After the newline. */
+  /** After the last newline. */
   readonly end: number;
-  readonly seq: number;
-  readonly hash: string;
-  /** The event's time in epoch milliseconds. */
-  readonly at_ms: number;
 }
 
 /**
- * Turns the events of one writer into lines, each linked to the one before. `encode` has no effect on the chain;
- * `commit` makes the last line part of it, so that an event that was refused leaves no gap.
+ * Turns the events of one writer into lines, each linked to the one before. Lines gather in a buffer that is kept; they
+ * are hashed when they are taken. An event that was refused leaves no gap.
  */
 export class Encoder {
   readonly sessionId: string;
   readonly writer: string;
   readonly #agentId: string | undefined;
   readonly #redactor: Redactor | undefined;
-  #head: string;
-  #usual: string | undefined;
+  readonly #plain: PlainWriter | undefined;
+  /** How the line ends that was hashed last; its hash is `#link`. */
+  readonly #tail: Buffer;
+  readonly #link: Buffer;
   #seq = 0;
-  #buffer = Buffer.allocUnsafeSlow(16 * 1024);
+  #buffer: Buffer;
+  /** Where the hash comes in each line that waits; as many as `#count` are in use. */
+  readonly #ends: number[] = [];
+  #count = 0;
+  /** Counts what moves the end of the lines, to find out that it was moved meanwhile. */
+  #moves = 0;
+  #isReading = false;
+  #next = BEFORE;
+  /** From the beginning of a line to its sequence number: the same on all lines of an agent, but for the time. */
+  #front: Buffer = Buffer.alloc(0);
+  #frontAgent: unknown;
+  #front_ms = Number.NaN;
 
-  constructor(sessionId: string, writer: string, agentId: string | undefined, redactor: Redactor | undefined) {
+  constructor(
+    sessionId: string,
+    writer: string,
+    agentId: string | undefined,
+    redactor: Redactor | undefined,
+    capacity_bytes = 0,
+  ) {
     this.sessionId = sessionId;
     this.writer = writer;
     this.#agentId = agentId;
     this.#redactor = redactor;
-    this.#head = firstLink(sessionId, writer);
+    this.#plain = redactor === undefined || redactor.isUsual ? new PlainWriter(redactor) : undefined;
+    this.#tail = Buffer.from(`${HASH_KEY}${firstLink(sessionId, writer)}${HASH_END}\n`);
+    this.#link = this.#tail.subarray(HASH_KEY.length, HASH_KEY.length + HASH_LENGTH);
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(capacity_bytes, SHORT));
   }
 
   get nextSeq(): number {
     return this.#seq;
   }
 
-  /** @throws SessionlogError EVENT_INVALID, LINE_TOO_LONG and what `jsonOf` throws */
-  encode(input: EventInput, now_ms: number): EncodedLine {
-    const { at_ms, body } = this.#read(input, now_ms);
-    const length = this.#write(body);
-    if (length + TAIL - 1 > LIMITS.line_bytes) {
-      throw new SessionlogError(
-        'LINE_TOO_LONG',
-        `${input.type}: the line would have ${length + TAIL - 1} bytes, more than ${LIMITS.line_bytes}: log a path or a summary instead`,
-      );
-    }
-    const buffer = this.#buffer;
-    const hash = hashOf(buffer.subarray(0, HEAD + length));
-    buffer.write(`${HASH_KEY}${hash}${HASH_END}\n`, HEAD + length, 'latin1');
-    return { buffer, start: HEAD, end: HEAD + length + TAIL, seq: this.#seq, hash, at_ms };
+  /** What waits, in bytes. */
+  get length(): number {
+    return this.#next - BEFORE;
   }
 
-  /** The line is the writer's now: the next one links to it. */
-  commit(line: EncodedLine): void {
-    this.#head = line.hash;
-    this.#seq = line.seq + 1;
+  /** The bytes of the line that was added last; 0 when none waits. */
+  get lastLength(): number {
+    return this.#count === 0 ? 0 : this.#next - this.#startOf(this.#count - 1);
   }
 
-  #read(input: EventInput, now_ms: number): { at_ms: number; body: string } {
+  /**
+   * Adds a line, and returns the event's time in epoch milliseconds.
+   *
+   * @throws SessionlogError EVENT_INVALID, LINE_TOO_LONG and what `jsonOf` throws: then nothing is added
+   */
+  add(input: EventInput, now_ms: number): number {
     try {
-      const at_ms = timeOf((input as { ts?: unknown }).ts, now_ms);
-      return { at_ms, body: this.#body(input, at_ms) };
+      return this.#add(input, now_ms);
     } catch (error) {
       if (error instanceof SessionlogError) throw error;
       // No object at all, or a getter or a proxy of the caller's threw.
@@ -101,103 +101,136 @@ export class Encoder {
     }
   }
 
-  #write(body: string): number {
-    // A UTF-16 unit takes three bytes at most; counting exactly pays only where that would waste memory.
-    const bound = body.length < 16_384 ? body.length * 3 : Buffer.byteLength(body);
-    if (HEAD + bound + TAIL > this.#buffer.length) {
-      if (bound > LIMITS.line_bytes * 3) return bound;
-      this.#buffer = Buffer.allocUnsafeSlow(HEAD + bound + TAIL);
-    }
-    // The previous hash goes with it in one call: it is what is hashed first.
-    return this.#buffer.write(this.#head + body) - HEAD;
+  /** Takes the line that was added last out again, as if it had never been. */
+  undo(): void {
+    if (this.#count === 0) return;
+    this.#next = this.#startOf(--this.#count);
+    this.#moves++;
+    this.#seq--;
   }
 
-  /** The line up to where its hash comes. */
-  #body(input: EventInput, at_ms: number): string {
-    const event = input as Readonly<Record<string, unknown>>;
-    const type = event['type'];
-    if (typeof type !== 'string' || type === '') throw invalid('type: is missing');
-    const fields = payloadFields(type);
-    const fault = fieldsFault(fields, event) ?? fieldsFault(SPANS, event);
-    if (fault !== undefined) throw invalid(`${type}.${fault}`);
+  /** Hashes the lines that wait, and gives them away. */
+  take(): Lines {
+    const buffer = this.#buffer;
+    for (let i = 0; i < this.#count; i++) {
+      const start = this.#startOf(i);
+      // What is hashed begins with the previous hash: for this moment it stands over the end of the line before.
+      buffer.set(this.#link, start - HASH_LENGTH);
+      const digest = digestOf(new Uint8Array(buffer.buffer, start - HASH_LENGTH, this.#endOf(i) - start + HASH_LENGTH));
+      if (i > 0) buffer.set(this.#tail, start - TAIL);
+      putHash(this.#link, digest);
+    }
+    const end = this.#next;
+    if (this.#count > 0) buffer.set(this.#tail, end - TAIL);
+    this.#count = 0;
+    this.#moves++;
+    this.#next = BEFORE;
+    return { buffer, start: BEFORE, end };
+  }
 
+  /** One event as one line, with its hash. @throws as `add` */
+  encode(input: EventInput, now_ms: number): Lines & { readonly hash: string } {
+    this.add(input, now_ms);
+    return { ...this.take(), hash: this.#link.toString('latin1') };
+  }
+
+  #add(event: Given, now_ms: number): number {
+    const at_ms = timeOf(event['ts'], now_ms);
     const agent = event['agent_id'] ?? this.#agentId;
-    if (agent === this.#agentId) this.#usual ??= this.#whoWrites(agent);
-    const who = agent === this.#agentId ? this.#usual : this.#whoWrites(agent);
-    const text = `{"v":1,"ts":"${isoFromMs(at_ms)}"${who}${this.#seq},"type":${quote(type)}`;
-    return text + this.#members(event, fields) + this.#members(event, SPANS) + this.#others(event, type, fields);
+    const moves = ++this.#moves;
+    let end = this.#plain === undefined ? NOT_PLAIN : this.#addPlainly(this.#plain, event, agent, at_ms);
+    // Reading the event may have run code of the caller's that logs, too: then something else stands here now.
+    if (end === NOT_PLAIN || this.#moves !== moves) end = this.#addCarefully(event, agent, at_ms);
+    const length = end + TAIL - 1 - this.#next;
+    if (length > LIMITS.line_bytes) throw tooLong(event, length);
+    this.#room(end + TAIL);
+    this.#ends[this.#count++] = end;
+    this.#next = end + TAIL;
+    this.#seq++;
+    return at_ms;
   }
 
-  /** From the session to the sequence number: the same on nearly every line of a writer. */
-  #whoWrites(agent: unknown): string {
-    const named = agent === undefined ? '' : `,"agent_id":${this.#required('agent_id', agent)}`;
-    return `,"session_id":"${this.sessionId}"${named},"writer":"${this.writer}","seq":`;
-  }
-
-  #members(event: Readonly<Record<string, unknown>>, fields: readonly Field[]): string {
-    let text = '';
-    for (let i = 0; i < fields.length; i++) {
-      const { key, kind } = fields[i] as Field;
-      if (Object.hasOwn(event, key)) text += this.#known(key, kind, event[key]);
+  #addPlainly(plain: PlainWriter, event: Given, agent: unknown, at_ms: number): number {
+    const from = this.#begin(agent, at_ms);
+    this.#isReading = true;
+    try {
+      return plain.members(this.#buffer, from, event);
+    } catch {
+      // Code of the caller's threw; it does so again, where the careful way can say what was read.
+      return NOT_PLAIN;
+    } finally {
+      this.#isReading = false;
     }
-    return text;
   }
 
-  /** Keys that this version does not know are carried, behind the known ones. */
-  #others(event: Readonly<Record<string, unknown>>, type: string, fields: readonly Field[]): string {
-    const placed = fields.length === 0 ? PLACED : placedOf(type, fields);
-    let text = '';
-    for (const key of Object.keys(event)) if (!placed.has(key)) text += this.#other(key, event[key]);
-    return text;
+  #addCarefully(event: Given, agent: unknown, at_ms: number): number {
+    const text = carefulMembers(event, this.#redactor);
+    const at = this.#begin(agent, at_ms);
+    const bytes = text.length < SHORT ? text.length * 3 : Buffer.byteLength(text);
+    if (bytes > LIMITS.line_bytes) throw tooLong(event, at - this.#next + bytes + TAIL - 1);
+    this.#room(at + bytes);
+    return at + this.#buffer.write(text, at);
   }
 
-  /** A field of the format keeps its key and its kind, or no reader would take the line. */
-  #known(key: string, kind: FieldKind, value: unknown): string {
-    const json = jsonOf(value, key, mayHoldSecrets(kind) ? this.#redactor : undefined);
-    return json === undefined ? '' : `,"${key}":${ofKind(kind, json)}`;
+  /** Writes the line up to its sequence number; returns where it goes on. */
+  #begin(agent: unknown, at_ms: number): number {
+    // An event that logs while it is read goes on writing where this line begins: let it have the old buffer.
+    if (this.#isReading) this.#copy(this.#buffer.length);
+    if (agent !== this.#frontAgent || this.#front.length === 0) this.#setFront(agent);
+    const front = this.#front;
+    if (at_ms !== this.#front_ms) {
+      const ts = isoFromMs(at_ms);
+      if (ts.length !== TS_LENGTH) throw invalid(`ts: ${ts} lies outside the years that a line can name`);
+      front.write(ts, FRONT.length, 'latin1');
+      this.#front_ms = at_ms;
+    }
+    let at = this.#next;
+    this.#room(at + front.length + DIGITS + TAIL);
+    this.#buffer.set(front, at);
+    at += front.length;
+    const seq = this.#seq;
+    return seq <= 0x7fff_ffff ? digits(this.#buffer, at, seq) : at + this.#buffer.write(String(seq), at);
   }
 
-  #other(key: string, value: unknown): string {
-    const json = jsonOf(value, key, this.#redactor);
-    if (json === undefined) return '';
-    return `,${quote(this.#redactor === undefined ? key : this.#redactor.name(key))}:${json}`;
+  #setFront(agent: unknown): void {
+    if (agent !== undefined && typeof agent !== 'string') {
+      throw invalid(`agent_id: expected text, got a ${typeof agent}`);
+    }
+    const named = agent === undefined ? '' : `,"agent_id":${jsonOf(agent, 'agent_id', this.#redactor)}`;
+    const time = ' '.repeat(TS_LENGTH);
+    this.#front = Buffer.from(
+      `${FRONT}${time}","session_id":"${this.sessionId}"${named},"writer":"${this.writer}","seq":`,
+    );
+    this.#frontAgent = agent;
+    this.#front_ms = Number.NaN;
   }
 
-  #required(key: string, value: unknown): string {
-    if (typeof value !== 'string') throw invalid(`${key}: expected text, got a ${typeof value}`);
-    return jsonOf(value, key, this.#redactor) as string;
+  /** Makes the buffer as long as that. */
+  #room(bytes: number): void {
+    if (bytes > this.#buffer.length) this.#copy(Math.max(bytes, this.#buffer.length * 2));
+  }
+
+  #copy(bytes: number): void {
+    const buffer = Buffer.allocUnsafeSlow(bytes);
+    this.#buffer.copy(buffer);
+    this.#buffer = buffer;
+  }
+
+  #startOf(line: number): number {
+    return line === 0 ? BEFORE : this.#endOf(line - 1) + TAIL;
+  }
+
+  /** Where the hash comes. */
+  #endOf(line: number): number {
+    return this.#ends[line] as number;
   }
 }
 
-const placedByType = new Map<string, ReadonlySet<string>>();
-
-/** The keys of a known type that have their place. */
-function placedOf(type: string, fields: readonly Field[]): ReadonlySet<string> {
-  let placed = placedByType.get(type);
-  if (placed === undefined) {
-    placed = new Set([...PLACED, ...fields.map(({ key }) => key)]);
-    placedByType.set(type, placed);
-  }
-  return placed;
-}
-
-/** Not so numbers and fixed words. */
-const mayHoldSecrets = (kind: FieldKind): boolean =>
-  kind === 'text' ||
-  kind === 'unknown' ||
-  kind === 'record' ||
-  kind === 'list' ||
-  (typeof kind === 'object' && 'list_of' in kind);
-
-/** A toJSON, or a redaction of the whole value, may have made something else of an object or an array. */
-function ofKind(kind: FieldKind, json: string): string {
-  if (kind === 'record' && !json.startsWith('{')) return `{"value":${json}}`;
-  if (kind === 'list' && !json.startsWith('[')) return `[${json}]`;
-  return json;
-}
-
-const invalid = (fault: string): SessionlogError =>
-  new SessionlogError('EVENT_INVALID', `the event is refused: ${fault}`);
+const tooLong = (event: Given, bytes: number): SessionlogError =>
+  new SessionlogError(
+    'LINE_TOO_LONG',
+    `${event['type']}: the line would have ${bytes} bytes, more than ${LIMITS.line_bytes}: log a path or a summary instead`,
+  );
 
 function timeOf(given: unknown, now_ms: number): number {
   if (given === undefined) return now_ms;

@@ -13,8 +13,17 @@ const LAST = new Map(
 
 /** SHA-256 of the bytes, cut to 128 bits, base64url: 22 characters. */
 export function hashOf(bytes: Uint8Array): string {
-  const full = hash('sha256', bytes, 'base64url');
+  const full = digestOf(bytes);
   return full.slice(0, HASH_LENGTH - 1) + LAST.get(full.charAt(HASH_LENGTH - 1));
+}
+
+/** The whole digest that `putHash` cuts to a hash. */
+export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64url');
+
+/** Writes the hash that a digest is cut to: 22 bytes. */
+export function putHash(out: Uint8Array, digest: string): void {
+  for (let i = 0; i < HASH_LENGTH - 1; i++) out[i] = digest.charCodeAt(i);
+  out[HASH_LENGTH - 1] = (LAST.get(digest.charAt(HASH_LENGTH - 1)) ?? '').charCodeAt(0);
 }
 
 /** What the first line of a writer links to. */

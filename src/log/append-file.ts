@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fchmodSync,
-  fdatasync,
-  fdatasyncSync,
-  fstatSync,
-  readSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, type Stats, statSync, writeSync } from 'node:fs';
 import { errnoOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import { awaitWrite, endsAt, endsInNewline, holds } from './file-end.js';
 import { warnOfNetwork } from './network-fs.js';
 import { openToAppend } from './open-to-append.js';
 import { syncError, writeError } from './write-error.js';
@@ -18,8 +9,7 @@ import { syncError, writeError } from './write-error.js';
 const NEWLINE = 0x0a;
 /** Tries to get one record whole into the file before the caller is told. */
 const TRIES = 8;
-/** While others write to the file, or after this pause, its end is looked at before a write. */
-const ALONE_MS = 20;
+/** For so long after others wrote to the file its end is looked at before every write, else once a millisecond. */
 const SHARED_MS = 1_000;
 
 export interface AppendFileOptions {
@@ -143,7 +133,7 @@ export class AppendFile {
       }
     }
     this.open();
-    if (now_ms < this.#shared_until_ms || now_ms - this.#checked_ms >= ALONE_MS) {
+    if (now_ms < this.#shared_until_ms || now_ms !== this.#checked_ms) {
       const { size, nlink } = fstatSync(this.#fd as number);
       if (nlink === 0) {
         this.close();
@@ -189,55 +179,19 @@ export class AppendFile {
       if (isTransient(error)) return false;
       throw error;
     }
+    if (written === end - from && endsAt(fd, before + written)) {
+      this.#end = before + written;
+      this.#stump = false;
+      return true;
+    }
     const { size, nlink } = fstatSync(fd);
     if (nlink === 0) {
       this.close();
       this.open();
       return false;
     }
-    this.#end = size;
-    if (written === end - from && size === before + written) {
-      this.#stump = false;
-      return true;
-    }
     this.#sawOthers(size, now_ms);
     return written === end - from && holds(fd, buffer.subarray(start, end), Math.min(before, size), size);
-  }
-}
-
-/** Whether whole lines stand in a stretch of the file, at the beginning of a line. */
-function holds(fd: number, lines: Buffer, from: number, to: number): boolean {
-  // The newline before the first line belongs to the proof.
-  const wanted = Buffer.concat([Buffer.of(NEWLINE), lines]);
-  let position = Math.max(0, from - 1);
-  let window = position === 0 ? Buffer.of(NEWLINE) : Buffer.alloc(0);
-  while (position < to) {
-    const block = Buffer.allocUnsafe(Math.min(to - position, LIMITS.block_bytes));
-    const length = readSync(fd, block, 0, block.length, position);
-    if (length === 0) return false;
-    position += length;
-    window = Buffer.concat([window, block.subarray(0, length)]);
-    if (window.indexOf(wanted) !== -1) return true;
-    window = window.subarray(Math.max(0, window.length - wanted.length + 1));
-  }
-  return false;
-}
-
-function endsInNewline(fd: number, size: number): boolean {
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
-}
-
-/**
- * Returns when a write(2) that another process is in the middle of is done: a change of the file's mode has to
- * wait for it, and this one changes nothing. A file system that does not know such an order is not waited for.
- */
-function awaitWrite(fd: number): void {
-  try {
-    fchmodSync(fd, fstatSync(fd).mode & 0o7777);
-  } catch {
-    // The worst that can follow is a blank line.
   }
 }
 

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, readSync, type Stats, statSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { openToRead } from './blocks.js';
+import { endsInNewline } from './file-end.js';
 
 /** Why reading begins anew at the start of a file. */
 export type Reset = 'truncated' | 'replaced';
@@ -23,6 +24,8 @@ const NEWLINE = 0x0a;
  */
 const LINGER_MS = 3 * LIMITS.path_check_ms;
 
+const TICK_MS = 100;
+
 interface OpenFile {
   readonly fd: number;
   readonly stat: Stats;
@@ -43,6 +46,8 @@ export class Follower {
   /** What was found at the path since, in that order, to be read when the one before is done. */
   #next: OpenFile[] = [];
   #position: number;
+  /** Of the file when it was last looked at: with the same size and the same time nothing was written to it. */
+  #mtime_ms = Number.NaN;
   /** The last bytes before the position: a file that was truncated and grew again shows by them. */
   #witness = Buffer.alloc(0);
 
@@ -57,7 +62,7 @@ export class Follower {
   poll(): void {
     this.#file ??= this.#open();
     if (this.#file === undefined) return;
-    this.#look(this.#next.at(-1) ?? this.#file);
+    if (this.#look(this.#next.at(-1) ?? this.#file)) return;
     this.#drain(this.#file.fd);
     for (let next = this.#next[0]; next !== undefined; next = this.#next[0]) {
       if (performance.now() - next.found_ms < LINGER_MS) return;
@@ -85,13 +90,21 @@ export class Follower {
     }
   }
 
-  /** Takes hold of what stands at the path, if it is another file than the newest that we know. */
-  #look({ stat }: OpenFile): void {
+  /** Takes hold of what stands at the path, if it is another file than the newest that we know. True: nothing changed. */
+  #look({ stat }: OpenFile): boolean {
     const there = statOf(this.path);
     // Renamed or removed, and nothing in its place: a writer may still write to the file that we hold.
-    if (there === undefined || (there.ino === stat.ino && there.dev === stat.dev)) return;
-    const found = this.#open();
-    if (found !== undefined) this.#next.push(found);
+    if (there === undefined) return false;
+    if (there.ino !== stat.ino || there.dev !== stat.dev) {
+      const found = this.#open();
+      if (found !== undefined) this.#next.push(found);
+      return false;
+    }
+    // Within one tick of the file system's clock a file may change and keep its time.
+    const isQuiet = Date.now() - there.mtimeMs > TICK_MS;
+    const isAsBefore = isQuiet && there.size === this.#position && there.mtimeMs === this.#mtime_ms;
+    this.#mtime_ms = there.mtimeMs;
+    return isAsBefore && this.#next.length === 0;
   }
 
   #drain(fd: number): void {
@@ -172,9 +185,4 @@ export function linesBefore(fd: number, offset: number): number {
     position += length;
   }
   return count;
-}
-
-function endsInNewline(fd: number, size: number): boolean {
-  const last = Buffer.alloc(1);
-  return size === 0 || readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE;
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
 import { newWriterId } from '../base/ids.js';
 import { LIMITS } from '../base/limits.js';
-import { type EncodedLine, Encoder } from '../event/encode.js';
+import { Encoder } from '../event/encode.js';
 import { createRedactor, type RedactOptions } from '../event/redact.js';
 import type { EventInput } from '../event/types.js';
 import { Delivery } from './delivery.js';
@@ -41,9 +41,6 @@ export class LogWriter {
   readonly #level: Level;
   readonly #clock: Clock;
   readonly #onError: (error: SessionlogError) => void;
-  readonly #gathered: Buffer;
-  // The byte before the lines is the file's, to close a stump with.
-  #filled = 1;
   #turn: NodeJS.Immediate | undefined;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -60,8 +57,9 @@ export class LogWriter {
     this.#clock = clock;
     this.#onError = onError;
     this.#delivery = new Delivery(this.path, { durable: isDurable(level), shared: shard === 'session', retry: this });
-    this.#encoder = new Encoder(sessionId, writer, agent_id, createRedactor(redact));
-    this.#gathered = Buffer.allocUnsafeSlow(gathers(level) ? LIMITS.buffer_bytes + 1 : 1);
+    const redactor = createRedactor(redact);
+    // Twice the bound: a usual line does not make the buffer grow.
+    this.#encoder = new Encoder(sessionId, writer, agent_id, redactor, gathers(level) ? 2 * LIMITS.buffer_bytes : 0);
   }
 
   get writer(): string {
@@ -78,11 +76,15 @@ export class LogWriter {
     if (this.#closed) throw new SessionlogError('LOG_CLOSED', `${this.path}: the log was closed`);
     const now_ms = this.#clock();
     if (this.#delivery.isBehind) this.#catchUp(now_ms);
-    const line = this.#encoder.encode(input, now_ms);
-    if (this.#delivery.isBehind) this.#wait(line, now_ms);
-    if (gathers(this.#level)) this.#gather(line, now_ms);
-    else this.#send(line, now_ms);
-    return { session_id: this.#encoder.sessionId, writer: this.writer, seq: line.seq, at_ms: line.at_ms };
+    const at_ms = this.#encoder.add(input, now_ms);
+    const seq = this.#encoder.nextSeq - 1;
+    if (this.#delivery.isBehind) this.#wait(now_ms);
+    if (!gathers(this.#level)) this.#write(now_ms);
+    else {
+      this.#atEndOfTurn();
+      if (this.#encoder.length >= LIMITS.buffer_bytes) this.#write(now_ms);
+    }
+    return { session_id: this.#encoder.sessionId, writer: this.writer, seq, at_ms };
   }
 
   /** Brings everything to the level's promise. @throws SessionlogError WRITE_FAILED, SYNC_FAILED */
@@ -123,31 +125,6 @@ export class LogWriter {
     this.#delivery.close();
   }
 
-  /** From here on the line is part of the chain: it is written, or it waits. */
-  #send(line: EncodedLine, now_ms: number): void {
-    this.#encoder.commit(line);
-    this.#delivery.write(line.buffer, line.start, line.end, now_ms);
-    if (this.#level === 'each') this.#delivery.sync(now_ms);
-  }
-
-  #gather(line: EncodedLine, now_ms: number): void {
-    const length = line.end - line.start;
-    if (this.#filled + length > this.#gathered.length) {
-      try {
-        this.#writeGathered(now_ms);
-      } catch (error) {
-        this.#keep(line);
-        throw error;
-      }
-    }
-    if (length >= this.#gathered.length) this.#send(line, now_ms);
-    else {
-      this.#filled += line.buffer.copy(this.#gathered, this.#filled, line.start, line.end);
-      this.#encoder.commit(line);
-    }
-    this.#atEndOfTurn();
-  }
-
   #atEndOfTurn(): void {
     if (this.#turn !== undefined) return;
     this.#turn = setImmediate(() => this.#endOfTurn());
@@ -161,23 +138,24 @@ export class LogWriter {
       return;
     }
     try {
-      this.#writeGathered(this.#clock());
+      this.#write(this.#clock());
     } catch (error) {
       this.#onError(error as SessionlogError);
     }
   }
 
-  #writeGathered(now_ms: number): void {
-    if (this.#filled === 1) return;
-    const end = this.#filled;
-    this.#filled = 1;
-    this.#delivery.write(this.#gathered, 1, end, now_ms);
+  /** All that was added since the last time, in one write. */
+  #write(now_ms: number): void {
+    if (this.#encoder.length === 0) return;
+    const { buffer, start, end } = this.#encoder.take();
+    this.#delivery.write(buffer, start, end, now_ms);
+    if (this.#level === 'each') this.#delivery.sync(now_ms);
   }
 
   /** Everything into the file. @throws SessionlogError WRITE_FAILED */
   #writeAll(now_ms: number): void {
     this.#catchUp(now_ms);
-    this.#writeGathered(now_ms);
+    this.#write(now_ms);
     if (this.#delivery.isBehind) throw this.#delivery.waiting();
   }
 
@@ -192,24 +170,22 @@ export class LogWriter {
     const dropped = this.#delivery.takeDropped();
     if (dropped === undefined) return;
     try {
-      this.#send(this.#encoder.encode(dropped, now_ms), now_ms);
+      this.#encoder.add(dropped, now_ms);
+      this.#write(now_ms);
     } catch (error) {
       // It waits like any other line.
       if (!(error instanceof SessionlogError)) throw error;
     }
   }
 
-  #keep(line: EncodedLine): void {
-    this.#encoder.commit(line);
-    this.#delivery.keep(line.buffer, line.start, line.end);
-  }
-
   /** Others wait already: the line joins them, or is dropped, and the caller is told. */
-  #wait(line: EncodedLine, now_ms: number): never {
-    if (this.#delivery.hasRoom(line.end - line.start)) {
-      this.#keep(line);
+  #wait(now_ms: number): never {
+    if (this.#delivery.hasRoom(this.#encoder.length)) {
+      const { buffer, start, end } = this.#encoder.take();
+      this.#delivery.keep(buffer, start, end);
       throw this.#delivery.waiting();
     }
+    this.#encoder.undo();
     this.#delivery.drop(now_ms);
     throw new SessionlogError(
       'QUEUE_FULL',

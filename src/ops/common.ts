@@ -2,7 +2,6 @@
 export type { Report } from '../analyze/types.js';
 export { didYouMean } from '../base/did-you-mean.js';
 export { parseDuration } from '../base/duration.js';
-export { type ErrorCode, errnoOf, SessionlogError } from '../base/errors.js';
 export { LIMITS } from '../base/limits.js';
 export { visibleJson } from '../event/escape.js';
 export { isNote, type Problem } from '../event/problem.js';
@@ -12,3 +11,4 @@ export { DEFAULT_DIR } from '../log/paths.js';
 export { SESSION_STATUSES } from '../session/lifecycle.js';
 export { BASES, COLORS, type ColorMode } from './config/keys.js';
 export { type RedactOptions, redactOf } from './config/redact.js';
+export { type ErrorCode, errnoOf, SessionlogError } from './errors.js';

@@ -36,7 +36,8 @@ export async function followLogs(
   options: FollowLogsOptions,
 ): Promise<number> {
   const { last, signal, watchDir, shardDirs = [] } = options;
-  const followed = new Followed(sink);
+  const watched = watchDir ?? (logs[0] === undefined ? shardDirs[0] : dirname(logs[0].path)) ?? '.';
+  const followed = new Followed(sink, watched);
   const sharded = new Map(shardDirs.map((dir) => [dir, new InOrder()]));
   const add = (log: LogFile, count: number): void => {
     if (!isShardDir(log.path)) followed.add(log, count);
@@ -47,26 +48,26 @@ export async function followLogs(
     if (!isPackedFile(log.path)) add(log, last);
     else if (await readArchive(log, sink, last)) archives++;
   }
-  const watched = watchDir ?? (logs[0] === undefined ? shardDirs[0] : dirname(logs[0].path)) ?? '.';
-  const isWatched = (path: string): boolean => resolve(dirname(path)) === resolve(watched);
   const waker = new Waker(watched);
   let names: ReadonlySet<string> = new Set();
+  let took_ms = 0;
   // Shards that are there at first give their last lines; those that come later are read from their start.
   let count = last;
   try {
     do {
-      if (watchDir !== undefined) for (const log of growingLogs(watchDir)) add(log, Number.POSITIVE_INFINITY);
+      const started_ms = performance.now();
+      if (watchDir !== undefined && !followed.knows(names)) {
+        for (const log of growingLogs(watchDir)) add(log, Number.POSITIVE_INFINITY);
+      }
       for (const [dir, order] of sharded) followed.addShards(dir, order, count);
-      followed.each((log) => {
-        // The watch says nothing of other directories.
-        if (names.size === 0 || names.has(basename(log.path)) || !isWatched(log.path)) log.poll();
-      });
+      followed.poll(names);
+      if (names.size === 0) took_ms = performance.now() - started_ms;
       if (signal === undefined) followed.each((log) => log.end());
       for (const order of sharded.values()) order.release(count);
       count = Number.POSITIVE_INFINITY;
       await sink.caughtUp();
       if (signal === undefined) break;
-      names = await waker.next(signal);
+      names = await waker.next(signal, took_ms);
     } while (!signal.aborted);
     return archives + followed.readable;
   } finally {
@@ -90,10 +91,15 @@ async function readArchive(log: LogFile, sink: FollowLogsSink, last: number): Pr
 /** The logs that are followed, by their paths. One that cannot be read is told of once, and then left alone. */
 class Followed {
   readonly #sink: FollowLogsSink;
+  readonly #watched: string;
   readonly #logs = new Map<string, FollowedLog | undefined>();
+  /** Those in the watched directory, by their names; the watch says nothing of the others. */
+  readonly #named = new Map<string, string>();
+  readonly #elsewhere: string[] = [];
 
-  constructor(sink: FollowLogsSink) {
+  constructor(sink: FollowLogsSink, watched: string) {
     this.#sink = sink;
+    this.#watched = resolve(watched);
   }
 
   get readable(): number {
@@ -103,6 +109,8 @@ class Followed {
   add(log: LogFile, last: number, sink: FollowedSink = this.#sink): void {
     if (this.#logs.has(log.path)) return;
     this.#logs.set(log.path, undefined);
+    if (resolve(dirname(log.path)) === this.#watched) this.#named.set(basename(log.path), log.path);
+    else this.#elsewhere.push(log.path);
     this.#try(() => this.#logs.set(log.path, new FollowedLog(log, sink, last)));
   }
 
@@ -117,12 +125,30 @@ class Followed {
     });
   }
 
-  each(act: (log: FollowedLog) => void): void {
-    for (const [path, log] of this.#logs) {
-      if (log === undefined || this.#try(() => act(log))) continue;
-      log.close();
-      this.#logs.set(path, undefined);
+  /** Whether all these names, of which there is one at least, are those of logs that are followed. */
+  knows(names: ReadonlySet<string>): boolean {
+    return names.size > 0 && [...names].every((name) => this.#named.has(name));
+  }
+
+  /** Reads what came to the logs that the watch has named and to those it cannot name; to all when it named none. */
+  poll(names: ReadonlySet<string>): void {
+    if (names.size === 0) this.each((log) => log.poll());
+    else {
+      for (const path of [...this.#elsewhere, ...[...names].map((name) => this.#named.get(name) ?? '')]) {
+        this.#act(path, (log) => log.poll());
+      }
     }
+  }
+
+  each(act: (log: FollowedLog) => void): void {
+    for (const path of this.#logs.keys()) this.#act(path, act);
+  }
+
+  #act(path: string, act: (log: FollowedLog) => void): void {
+    const log = this.#logs.get(path);
+    if (log === undefined || this.#try(() => act(log))) return;
+    log.close();
+    this.#logs.set(path, undefined);
   }
 
   close(): void {

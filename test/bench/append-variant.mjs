@@ -1,5 +1,14 @@
 // One variant of the append benchmark, in a process of its own: append-variant.mjs NAME EVENTS DIR → figures as JSON.
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  createWriteStream,
+  existsSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
@@ -56,6 +65,25 @@ const VARIANTS = {
     const out = new SonicBoom({ dest: file, sync: false, minLength: 4096 });
     return {
       log: (n) => out.write(`${JSON.stringify(whole(n))}\n`),
+      end: () => closed(out, 'close', () => out.end()),
+    };
+  },
+  async createWriteStream() {
+    const out = createWriteStream(file, { flags: 'a' });
+    return {
+      log: (n) => out.write(`${JSON.stringify(whole(n))}\n`),
+      end: () => closed(out, 'close', () => out.end()),
+    };
+  },
+  async bunyan() {
+    const { default: bunyan } = await import('bunyan');
+    const out = createWriteStream(file, { flags: 'a' });
+    const fields = { session_id: 'bench', agent_id: 'AGENT-004' };
+    const logger = bunyan.createLogger({ name: 'bench', streams: [{ stream: out }], ...fields });
+    // A name of its own stands in every record of bunyan.
+    const own = ({ name, ...rest }) => ({ tool: name, ...rest });
+    return {
+      log: (n) => logger.info({ seq: n, ...own(payload(n)) }),
       end: () => closed(out, 'close', () => out.end()),
     };
   },

@@ -4,19 +4,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { HERE, hasRival, interleave, machine, median, ratio, rivalVersion, run, table } from './support.mjs';
+import { HERE, hasRival, interleave, machine, median, publish, ratio, rivalVersion, run, table } from './support.mjs';
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '7' },
-    json: { type: 'boolean' },
+    keep: { type: 'boolean' },
   },
 });
 const events = Number(values.events);
 const rounds = Number(values.rounds);
 
-const RIVALS = ['pino-sync', 'pino-async', 'sonic-boom', 'winston'];
+const RIVALS = ['pino-sync', 'pino-async', 'sonic-boom', 'bunyan', 'winston'];
 const NAMES = [
   'sessionlog-buffered',
   'sessionlog-process',
@@ -24,6 +24,7 @@ const NAMES = [
   'sessionlog-each',
   'stringify-writeSync',
   'appendFileSync',
+  'createWriteStream',
 ];
 const available = [...NAMES, ...RIVALS.filter((name) => hasRival(name.replace(/-(sync|async)$/, '')))];
 
@@ -72,7 +73,8 @@ try {
     "events/s counts until all is in the file; mean, p50 and p99 are the time on the caller's thread.",
     'Only the rows of sessionlog carry a hash chain, redact secrets and validate; `each` is on the disk when it returns.',
   ];
-  process.stdout.write(values.json ? `${JSON.stringify(Object.fromEntries(results))}\n` : `${report.join('\n')}\n`);
+  const rivals = Object.fromEntries(versions.map((name) => [name, rivalVersion(name)]));
+  publish('append', { report, keep: values.keep, rivals, events, rounds, results: Object.fromEntries(results) });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -5,6 +5,9 @@ import { expect, it } from 'vitest';
 /** The benchmarks in little: that they run, and that all variants still compute the same, is checked by themselves. */
 it.each([
   ['append', ['--events', '300', '--rounds', '1'], 'sessionlog-process'],
+  ['writer', ['--events', '1000', '--rounds', '1', '--long', '5000'], '1000'],
+  ['start', ['--rounds', '1'], 'sessionlog append'],
+  ['tail', ['--lines', '20', '--sessions', '5', '--idle', '0.2'], 'sessionlog tail -f, 5'],
   ['read', ['--events', '2000', '--rounds', '1'], 'sessionlog verify'],
   ['redact', ['--bytes', '10000', '--rounds', '1'], 'made of'],
 ])(

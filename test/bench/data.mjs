@@ -53,7 +53,6 @@ export function makeLog(path, events, seed = 42) {
   for (let i = 0; i < events; i++) {
     at_ms += Math.floor(next() * 40);
     const line = encoder.encode(eventOf(i, next), at_ms);
-    encoder.commit(line);
     lines.push(Buffer.from(line.buffer.subarray(line.start, line.end)));
     if (lines.length === 5_000 || i === events - 1) {
       writeSync(fd, Buffer.concat(lines));

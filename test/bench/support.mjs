@@ -1,6 +1,6 @@
 // What every benchmark shares: fresh processes, interleaved rounds, medians, ratios within a round, one table.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** The environment of a measured process: certificates that Node 20 loads at every start would drown what is measured. */
-const environment = { ...process.env };
+export const environment = { ...process.env };
 delete environment.NODE_EXTRA_CA_CERTS;
 
 /**
@@ -83,3 +83,12 @@ export function table(head, rows) {
 
 export const machine = () =>
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version}; ${process.platform}`;
+
+/** Prints a report; with `--keep` the values behind it are kept too, in `runs/<name>.json`. */
+export function publish(name, { report, keep, ...run }) {
+  process.stdout.write(`${report.join('\n')}\n`);
+  if (!keep) return;
+  const file = join(HERE, 'runs', `${name}.json`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), machine: machine(), ...run }, null, 1)}\n`);
+}

@@ -148,9 +148,11 @@ describe('an event is refused', () => {
 
   it('and leaves no gap', () => {
     const encoder = new Encoder('s', 'w', undefined, createRedactor(false));
-    expect(() => encoder.encode({ type: '' }, NOW_MS)).toThrow();
+    expect(() => encoder.add({ type: '' }, NOW_MS)).toThrow();
     expect(encoder.nextSeq).toBe(0);
-    encoder.encode({ type: 'not committed' }, NOW_MS);
+    encoder.add({ type: 'taken back' }, NOW_MS);
+    encoder.undo();
+    expect(encoder.length).toBe(0);
     const line = encoder.encode({ type: 'note' }, NOW_MS);
     expect(line.buffer.toString('utf8', line.start, line.end - 1)).toBe(encodeOne({ type: 'note' }));
   });

@@ -136,13 +136,14 @@ describe.each(LEVELS)('at level %s', (level) => {
     if (what !== 'removed') expect(namesIn(read(dir, 'old').events.map((event) => ({ event })))).toEqual(['n0']);
   });
 
-  it('a removed file is noticed at once', async () => {
+  it('a removed file is noticed within a millisecond', async () => {
     const dir = tempDir();
-    const now_ms = Date.now();
+    let now_ms = Date.now();
     await closing(openLog(dir, 's', { level, clock: () => now_ms }), (log) => {
       log.append(call('n0'));
       log.flushSync();
       rmSync(log.path);
+      now_ms++;
       log.append(call('n1'));
     });
     expect(names(dir)).toEqual(['n1']);

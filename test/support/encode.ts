@@ -14,7 +14,6 @@ export function encodeAll(events: readonly EventInput[], { redact = false, agent
   const encoder = new Encoder('s', 'w', agent_id, createRedactor(redact));
   return events.map((event) => {
     const line = encoder.encode(event, NOW_MS);
-    encoder.commit(line);
     return line.buffer.toString('utf8', line.start, line.end - 1);
   });
 }

@@ -88,7 +88,6 @@ export function generateLog(path: string, options: GenerateOptions): Generated {
     }
     line.buffer.copy(block, filled, line.start, line.end);
     filled += length;
-    encoder.commit(line);
     made.events++;
     made.bytes += length;
     made.last_ms = now_ms;

@@ -1,13 +1,12 @@
-import { type AppendInput, appendJson, appendLines } from '../../ops/append.js';
-import { plural } from '../../render/format.js';
-import { truncate } from '../../render/text.js';
+import { type AppendInput, appendJson } from '../../ops/append.js';
+import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
 import { dirOption, text, writerOf, writerOptions } from '../options.js';
-import { Problems } from '../problems.js';
 
 /** What is shown of a type. */
-const TYPE_CELLS = 60;
+const TYPE_CHARS = 60;
+const shown = (type: string): string => safeText(type.length > TYPE_CHARS ? `${type.slice(0, TYPE_CHARS - 1)}…` : type);
 
 export const append: Command = {
   usage: 'append <session> [json]',
@@ -32,15 +31,16 @@ export const append: Command = {
       agent_id: text(args, 'agent'),
       writer: writerOf(args),
       onNearType: (type, near) =>
-        terminal.tell(
-          `sessionlog: type "${truncate(type, TYPE_CELLS)}" is not one that sessionlog knows: did you mean ${near}?`,
-        ),
+        terminal.tell(`sessionlog: type "${shown(type)}" is not one that sessionlog knows: did you mean ${near}?`),
     };
     const json = text(args, 'json');
     if (json !== undefined) {
       appendJson(input, json);
       return EXIT.done;
     }
+    const { appendLines } = await import('../../ops/append-lines.js');
+    const { plural } = await import('../../render/format.js');
+    const { Problems } = await import('../problems.js');
     if (process.stdin.isTTY) terminal.tell('sessionlog: type one JSON event a line; Ctrl-D ends');
     const problems = new Problems(terminal, 'stdin', false);
     const written = await appendLines(input, '-', (problem) => problems.add(problem));

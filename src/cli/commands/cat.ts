@@ -1,18 +1,8 @@
 import { readLogs } from '../../ops/cat.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import {
-  colorMode,
-  colorOption,
-  dirOption,
-  filterOf,
-  filterOptions,
-  flag,
-  text,
-  texts,
-  timezone,
-  timezoneOption,
-} from '../options.js';
+import { filterOf, filterOptions } from '../filter.js';
+import { colorMode, colorOption, dirOption, flag, text, texts, timezone, timezoneOption } from '../options.js';
 import { Printer } from '../printer.js';
 import { Refusals } from '../refusals.js';
 

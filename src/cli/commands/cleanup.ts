@@ -3,7 +3,8 @@ import { cleanUp } from '../../ops/session-cleanup.js';
 import { renderCleanup } from '../../render/session/cleanup.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { dirOption, flag, number, span, text, timezone, timezoneOption } from '../options.js';
+import { span } from '../filter.js';
+import { dirOption, flag, number, text, timezone, timezoneOption } from '../options.js';
 import { staleOption, wantsJson } from '../session-options.js';
 
 export const cleanup: Command = {

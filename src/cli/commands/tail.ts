@@ -5,18 +5,8 @@ import { plural } from '../../render/format.js';
 import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import {
-  colorMode,
-  colorOption,
-  dirOption,
-  filterOf,
-  filterOptions,
-  flag,
-  number,
-  text,
-  timezone,
-  timezoneOption,
-} from '../options.js';
+import { filterOf, filterOptions } from '../filter.js';
+import { colorMode, colorOption, dirOption, flag, number, text, timezone, timezoneOption } from '../options.js';
 import { Printer } from '../printer.js';
 import { Refusals } from '../refusals.js';
 

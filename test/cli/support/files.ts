@@ -18,7 +18,6 @@ export function linesOf(events: readonly EventInput[], options: LinesOptions = {
   const encoder = new Encoder(session, writer, undefined, undefined);
   return events.map((event, index) => {
     const line = encoder.encode(event, from_ms + index * 1000);
-    encoder.commit(line);
     return line.buffer.toString('utf8', line.start, line.end);
   });
 }

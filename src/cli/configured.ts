@@ -1,0 +1,11 @@
+import type { Args, Command } from './command.js';
+
+/** What the configuration says of the options that were not given. @throws SessionlogError CONFIG_INVALID */
+export async function configured(command: Command, given: Args): Promise<Args> {
+  const open = Object.entries(command.options).filter(([name, { setting }]) => setting && given[name] === undefined);
+  if (open.length === 0) return {};
+  const { loadConfig } = await import('../ops/config/load.js');
+  const settings = await loadConfig(process.cwd(), process.env);
+  const values = open.map(([name, { setting }]) => [name, setting && settings.get(setting)?.value] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== null));
+}
