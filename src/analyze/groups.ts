@@ -1,4 +1,4 @@
-import { mergeLongest } from './longest.js';
+import { sumLongest } from './longest.js';
 import { perHour, shareOf } from './micros.js';
 import { byText } from './names.js';
 import { addSummaries, addTimes, emptySummary, noTime } from './summary.js';
@@ -48,7 +48,9 @@ function groupOf(name: string, rows: readonly SessionRow[], basis: Basis): Group
   const summary = rows.map((row) => row.summary).reduce(addSummaries, emptySummary());
   const time = rows.map((row) => row.time).reduce(addTimes, noTime());
   const { tasks_completed, active_duration_ms } = summary;
-  const [longest] = rows.map((row) => row.longest).reduce(mergeLongest, [] as LongestName[]);
+  const names = rows.map((row) => row.longest);
+  // A task is often one of its kind, and holds the rest: what comes again in others tells more.
+  const longest = longestOf(names, ({ kind }) => kind !== 'task') ?? longestOf(names, () => true);
   const whole = rows.reduce((sum, row) => sum + basisOf(row, basis), 0);
   return {
     name,
@@ -66,6 +68,11 @@ function groupOf(name: string, rows: readonly SessionRow[], basis: Basis): Group
     longest: longest === undefined ? null : { ...longest, share: shareOf(longest.total_ms, whole) },
   };
 }
+
+const longestOf = (
+  names: readonly (readonly LongestName[])[],
+  isMeant: (row: LongestName) => boolean,
+): LongestName | undefined => sumLongest(names.map((row) => row.filter(isMeant)))[0];
 
 /** The whole that a share of a session is of. The sum of task time is not kept for each session: its span stands for it. */
 const basisOf = ({ summary }: SessionRow, basis: Basis): number =>

@@ -30,12 +30,16 @@ export function longestOf(tables: Tables): LongestName[] {
 const cut = (name: string): string => (name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS - 1)}…` : name);
 
 /** Of two parts of one session. */
-export function mergeLongest(left: readonly LongestName[], right: readonly LongestName[]): LongestName[] {
-  const merged = left.map((row) => ({ ...row }));
-  for (const row of right) {
-    const same = merged.find(({ kind, name }) => kind === row.kind && name === row.name);
-    if (same === undefined) merged.push(row);
-    else same.total_ms += row.total_ms;
+export const mergeLongest = (left: readonly LongestName[], right: readonly LongestName[]): LongestName[] =>
+  sumLongest([left, right]).slice(0, LIMITS.longest_names);
+
+/** Added up by name, the longest first. */
+export function sumLongest(lists: readonly (readonly LongestName[])[]): LongestName[] {
+  const sums = new Map<string, LongestName>();
+  for (const row of lists.flat()) {
+    const key = `${row.kind}\n${row.name}`;
+    const total_ms = (sums.get(key)?.total_ms ?? 0) + row.total_ms;
+    sums.set(key, { ...row, total_ms });
   }
-  return merged.sort(longestFirst).slice(0, LIMITS.longest_names);
+  return [...sums.values()].sort(longestFirst);
 }

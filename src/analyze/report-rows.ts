@@ -99,7 +99,10 @@ export const GroupRow = z.object({
   tool_calls: count,
   tool_errors: count,
   output_tokens: count,
-  /** What took most of it, as far as `longest` of its sessions tells, and its share of the basis. */
+  /**
+   * What took most of it, as far as `longest` of its sessions tells, and its share of the basis: a task only where
+   * nothing else is known.
+   */
   longest: LongestName.extend({ share }).nullable(),
 });
 

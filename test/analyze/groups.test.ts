@@ -21,7 +21,7 @@ describe('groups', () => {
   it('by project, agent, model', () => {
     expect(grouped('project').groups).toMatchObject([
       { name: '/a', sessions: 2, tasks_completed: 2, velocity: 1, tool_calls: 2, tool_errors: 2 },
-      { name: '__proto__', sessions: 1, total_duration_ms: HOUR, longest: { kind: 'task', name: 's2', share: 1 } },
+      { name: '__proto__', sessions: 1, total_duration_ms: HOUR, longest: { kind: 'tool', name: 'bash', share: 0.1 } },
     ]);
     expect(grouped('agent').groups.map(({ name, sessions }) => [name, sessions])).toEqual([
       ['a', 2],

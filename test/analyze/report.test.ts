@@ -53,6 +53,24 @@ describe('the report', () => {
     );
   });
 
+  it('knows no models and no waits where none are told of: what is not active is idle', () => {
+    const isOld = ({ type }: { type: string }): boolean => type !== 'model_call' && type !== 'wait';
+    fc.assert(
+      fc.property(events(['s']), (list) => {
+        const { time, summary, waits, models } = report(list.filter(isOld));
+        expect(time).toMatchObject({ model_ms: 0, permission_wait_ms: 0, human_wait_ms: 0 });
+        expect(summary.active_duration_ms).toBeCloseTo(summary.total_duration_ms - time.idle_ms, 3);
+        expect([waits, models]).toEqual([[], []]);
+        // A wait of no length is told of, and takes no time from anything.
+        const last = list.filter(isOld).at(-1);
+        if (last === undefined) return;
+        const { ts } = last;
+        const waited = { ts, session_id: 's', type: 'wait', for: 'human', duration_ms: 0 } as const;
+        expect(report([...list.filter(isOld), waited]).time).toEqual(time);
+      }),
+    );
+  });
+
   it('lists files by bytes, then by operations', () => {
     const made = report([
       at(0, { type: 'file_read', path: 'a', size_bytes: 10, duration_ms: 3 }),

@@ -17,7 +17,7 @@ export const groups: Section = (report, frame) => {
       heading: `By ${group_by}`,
       rows,
       name: ({ name }) => name,
-      nameMin: group_by === 'day' ? 10 : 20,
+      nameMin: group_by === 'day' ? 10 : 18,
       shorten: group_by === 'project' ? shortenPath : shortenName,
       columns: [
         { title: 'sessions', text: ({ sessions }) => formatCount(sessions) },
