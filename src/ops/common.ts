@@ -11,4 +11,4 @@ export { DEFAULT_DIR } from '../log/paths.js';
 export { SESSION_STATUSES } from '../session/lifecycle.js';
 export { BASES, COLORS, type ColorMode } from './config/keys.js';
 export { type RedactOptions, redactOf } from './config/redact.js';
-export { type ErrorCode, errnoOf, SessionlogError } from './errors.js';
+export { SessionlogError } from './errors.js';

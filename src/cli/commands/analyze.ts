@@ -62,8 +62,10 @@ export const analyze: Command = {
     const top = number(args, 'top', { min: 1, max: Number.MAX_SAFE_INTEGER, whole: true }) ?? TOP;
     const basis = choice(args, 'basis', BASES);
     const group_by = choice(args, 'group-by', GROUPS);
-    const time_zone = timezone(args);
     const json = flag(args, 'json');
+    // Node takes a while to find out the local zone, and a report as JSON that has no days needs none.
+    const needs_zone = !json || group_by !== undefined || text(args, 'timezone') !== undefined;
+    const time_zone = needs_zone ? timezone(args) : 'UTC';
     const strict = flag(args, 'strict');
     const pricesFile = text(args, 'prices');
     const prices = pricesFile === undefined ? undefined : await readPrices(pricesFile);
