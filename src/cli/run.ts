@@ -1,13 +1,22 @@
 import { COMMANDS } from './commands.js';
 import type { ExitCode } from './exit.js';
 import { simpleArgs } from './simple.js';
-import type { Terminal } from './terminal.js';
+import { PipeClosed, Terminal } from './terminal.js';
 
-/**
- * Runs the command that a command line names. The parser is loaded only where it has something to explain, to refuse, or
- * to help with. @throws SessionlogError, and what else the command throws
- */
-export async function run(args: readonly string[], version: () => string, terminal: Terminal): Promise<ExitCode> {
+/** Runs the command that a command line names, and tells what goes wrong. */
+export async function run(args: readonly string[], version: () => string): Promise<ExitCode> {
+  const terminal = new Terminal();
+  try {
+    return await runNamed(args, version, terminal);
+  } catch (error) {
+    if (error instanceof PipeClosed) return 0;
+    const { tellError } = await import('./tell-error.js');
+    return tellError(terminal, error);
+  }
+}
+
+/** The parser is loaded only where it has something to explain, to refuse, or to help with. */
+async function runNamed(args: readonly string[], version: () => string, terminal: Terminal): Promise<ExitCode> {
   const command = await COMMANDS.get(args[0] ?? '')?.();
   const simple = command === undefined ? undefined : simpleArgs(command, args.slice(1));
   if (command !== undefined && simple !== undefined) return command.run(simple, terminal);
