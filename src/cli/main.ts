@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { PipeClosed, Terminal } from './terminal.js';
+import { readFileSync, writeSync } from 'node:fs';
 
 /**
  * Runs one command. Returns the exit code and never throws: whatever goes wrong is one line on stderr.
@@ -7,18 +6,19 @@ import { PipeClosed, Terminal } from './terminal.js';
  * @param args the command line without node and the script
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const terminal = new Terminal();
+  // Asked for by every script that looks whether we are there: nothing else is loaded for it.
+  const wantsVersion = args.length === 1 && (args[0] === '--version' || args[0] === '-V');
+  if (wantsVersion && isWritten(`${version()}\n`)) return 0;
+  const { run } = await import('./run.js');
+  return run(args, version);
+}
+
+/** False: stdout did not take it at once; the terminal knows how to wait, and what to tell. */
+function isWritten(text: string): boolean {
   try {
-    if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-      await terminal.write(`${version()}\n`);
-      return 0;
-    }
-    const { run } = await import('./run.js');
-    return await run(args, version, terminal);
-  } catch (error) {
-    if (error instanceof PipeClosed) return 0;
-    const { tellError } = await import('./tell-error.js');
-    return tellError(terminal, error);
+    return writeSync(1, text) === text.length;
+  } catch {
+    return false;
   }
 }
 
