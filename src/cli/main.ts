@@ -9,6 +9,10 @@ import { PipeClosed, Terminal } from './terminal.js';
  * @param args the command line without node and the script
  */
 export async function main(args: readonly string[]): Promise<ExitCode> {
+  if (args[0] === 'hook') {
+    const { runHook } = await import('./hook.js');
+    if (runHook(args.slice(1))) return EXIT.done;
+  }
   const terminal = new Terminal();
   try {
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
