@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'KEY_UNUSABLE'
   | 'SEAL_FAILED'
   | 'OPTION_INVALID'
+  | 'SETTINGS_UNUSABLE'
+  | 'SOURCE_CHANGED'
   | 'DATA_PROBLEMS';
 
 export class SessionlogError extends Error {

@@ -15,11 +15,11 @@ const FOR_PEOPLE = ['install', 'uninstall', '--help', '-h'];
 export function runHook(args: readonly string[]): boolean {
   if (args.some((word) => FOR_PEOPLE.includes(word))) return false;
   try {
-    const agent = valueOf(args, '--agent');
+    const agent = optionOf(args, '--agent');
     recordHook({
       text: readFileSync(STDIN_FD, 'utf8'),
       agent: HOOK_AGENTS.find((known): known is HookAgent => known === agent),
-      dir: valueOf(args, '--dir'),
+      dir: optionOf(args, '--dir'),
       env: process.env,
       now_ms: Date.now(),
     });
@@ -30,7 +30,7 @@ export function runHook(args: readonly string[]): boolean {
 }
 
 /** The value of `--name value` or `--name=value`; the last one holds, as everywhere. */
-function valueOf(args: readonly string[], name: string): string | undefined {
+function optionOf(args: readonly string[], name: string): string | undefined {
   const at = args.findLastIndex((word) => word === name || word.startsWith(`${name}=`));
   const word = args[at];
   return word === name ? args[at + 1] : word?.slice(name.length + 1);

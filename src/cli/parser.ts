@@ -5,6 +5,7 @@ import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
 import { cat } from './commands/cat.js';
 import { completion } from './commands/completion.js';
+import { hook } from './commands/hook.js';
 import { keygen } from './commands/keygen.js';
 import { schema } from './commands/schema.js';
 import { seal } from './commands/seal.js';
@@ -15,7 +16,7 @@ import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, schema, completion];
+const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, hook, schema, completion];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
 const EXAMPLES = [

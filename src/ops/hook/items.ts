@@ -23,13 +23,13 @@ export function itemsOf(call: HookCall, memory: Memory): EventInput[] {
   switch (call.payload['tool_name']) {
     case 'TodoWrite':
     case 'write_todos':
-      return recordsOf(input['todos']).slice(0, ITEMS).flatMap((todo) =>
-        change(call, memory, listed(todo['content'] ?? todo['description'], todo['status'])),
-      );
+      return recordsOf(input['todos'])
+        .slice(0, ITEMS)
+        .flatMap((todo) => change(call, memory, listed(todo['content'] ?? todo['description'], todo['status'])));
     case 'update_plan':
-      return recordsOf(input['plan']).slice(0, ITEMS).flatMap((step) =>
-        change(call, memory, listed(step['step'], step['status'])),
-      );
+      return recordsOf(input['plan'])
+        .slice(0, ITEMS)
+        .flatMap((step) => change(call, memory, listed(step['step'], step['status'])));
     case 'TaskCreate':
       return remember(call, memory);
     case 'TaskUpdate': {
