@@ -9,6 +9,7 @@ import { hook } from './commands/hook.js';
 import { keygen } from './commands/keygen.js';
 import { schema } from './commands/schema.js';
 import { seal } from './commands/seal.js';
+import { sources } from './commands/sources.js';
 import { tail } from './commands/tail.js';
 import { verify } from './commands/verify.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -16,7 +17,10 @@ import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
 import { markOperands, optionFault, unmark } from './words.js';
 
-const COMMANDS: readonly Command[] = [analyze, tail, cat, append, verify, seal, keygen, hook, schema, completion];
+const COMMANDS: readonly Command[] = [
+  ...[analyze, tail, cat, append, sources, hook],
+  ...[verify, seal, keygen, schema, completion],
+];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
 const EXAMPLES = [

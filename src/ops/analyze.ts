@@ -12,11 +12,13 @@ import type { Report } from '../analyze/types.js';
 import { msFromIso } from '../base/clock.js';
 import { SessionlogError } from '../base/errors.js';
 import { Chains } from '../event/chain.js';
+import { Copies } from './copies.js';
 import { type ReadLogOptions, readLog } from './read-log.js';
-import { type LogFile, newestLog, resolveTargets } from './targets.js';
+import { type Selection, selectLogs } from './sources/select.js';
+import type { LogFile } from './targets.js';
 
-export interface AnalyzeInput extends ReportOptions {
-  /** Files, directories, session ids, or `-`; none: the newest session of `dir`. */
+export interface AnalyzeInput extends ReportOptions, Selection {
+  /** Files, directories, session ids, names of agents, or `-`; none: the newest session of `dir`. */
   readonly targets: readonly string[];
   readonly dir: string;
   /** Hears of a target or a log that could not be read; the others are analysed all the same. */
@@ -41,13 +43,14 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
       'target "": an empty name is no file, directory or session: give one, or no target for the newest session',
     );
   }
-  const logs = targets.length === 0 ? [newestLog(dir)] : resolveTargets(targets, dir, onRefused);
+  const logs = selectLogs(targets, dir, input, process.env, onRefused);
   const chains = new Chains();
+  const copies = new Copies();
   const analysis = createAnalysis();
   let taken = 0;
   for (const log of logs) {
     try {
-      const sessions = await analyzeLog(analysis, log, { chains, ...input });
+      const sessions = await analyzeLog(analysis, log, { chains, copies: copies.watch(), onBlock: input.onBlock });
       taken++;
       if (logs.length > LOGS_KEPT_OPEN) for (const session_id of sessions) closeSession(analysis, session_id);
     } catch (error) {

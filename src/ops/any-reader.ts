@@ -7,6 +7,7 @@ import { sessionIdFromFile } from '../formats/source.js';
 import { type DecoderOptions, EventDecoder } from '../log/events.js';
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
+import type { CopyWatch } from './copies.js';
 
 const OWN_FORMAT = 'sessionlog';
 
@@ -21,6 +22,8 @@ export interface AnyReaderOptions extends DecoderOptions {
   readonly name: string;
   /** Stands in where a foreign line has no time: the file's mtime in epoch ms. */
   readonly fallback_ms: number;
+  /** Finds what a foreign log repeats of another one. */
+  readonly copies?: CopyWatch | undefined;
   /** The file offset of the first byte that will be pushed. */
   readonly offset?: number;
 }
@@ -102,11 +105,16 @@ export class AnyReader {
   }
 
   #dialectOf(values: readonly Readonly<Record<string, unknown>>[]): Dialect {
-    const { name, fallback_ms } = this.#options;
+    const { name, fallback_ms, copies } = this.#options;
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
-    return foreignDialect(this.#sink, format.open({ session_id: sessionIdFromFile(name), fallback_ms }), format.name);
+    return foreignDialect(
+      this.#sink,
+      format.open({ session_id: sessionIdFromFile(name), fallback_ms }),
+      format.name,
+      copies,
+    );
   }
 }
 
@@ -121,12 +129,13 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
   return decoder;
 }
 
-function foreignDialect(sink: AnySink, decoder: Decoder, format: string): Dialect {
+function foreignDialect(sink: AnySink, decoder: Decoder, format: string, copies: CopyWatch | undefined): Dialect {
   let last: Place = { line: 0, offset: 0, length: 0 };
   return {
     record({ value, bytes, place, doubtful, nested }) {
       if (doubtful && nested) return false;
       last = place;
+      if (copies?.isCopy(value, format)) return true;
       const { events, fault } = decoder.push(value);
       if (fault !== undefined) sink.problem({ problem: 'invalid_event', ...place, reason: fault });
       else sink.record(events, place, bytes, format);

@@ -6,6 +6,7 @@ import { blocksOf, hasNoPositions } from '../log/blocks.js';
 import { logBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
 import { AnyReader, type AnySink } from './any-reader.js';
+import type { CopyWatch } from './copies.js';
 import type { LogFile } from './targets.js';
 
 const STDIN_FD = 0;
@@ -19,6 +20,10 @@ export interface LogFigures {
 export interface ReadLogOptions {
   /** The chains of all logs of one run, so that an event that stands in two of them counts once. */
   readonly chains?: Chains;
+  /** Finds what a foreign log repeats of another one. */
+  readonly copies?: CopyWatch | undefined;
+  /** Stands in where a foreign line has no time, epoch ms (default: the file's last change). */
+  readonly fallback_ms?: number | undefined;
   /** Called after every block, with the bytes read since the last call; what it returns is waited for. */
   readonly onBlock?: ((bytes: number) => void | Promise<void>) | undefined;
 }
@@ -29,10 +34,9 @@ export interface ReadLogOptions {
  * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE; NOT_A_LOG when there are bytes, and not one event in them
  */
 export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptions = {}): Promise<LogFigures> {
-  const { chains, onBlock } = options;
-  const fallback_ms = log.mtime_ms || Date.now();
+  const { chains, copies, onBlock, fallback_ms = log.mtime_ms || Date.now() } = options;
   const evidence = new Evidence(sink);
-  const reader = new AnyReader(evidence, { name: log.path === '-' ? 'stdin' : log.path, fallback_ms, chains });
+  const reader = new AnyReader(evidence, { name: log.path === '-' ? 'stdin' : log.path, fallback_ms, chains, copies });
   let bytes = 0;
   const take = async (block: Buffer): Promise<void> => {
     bytes += block.length;

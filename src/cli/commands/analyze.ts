@@ -2,7 +2,18 @@ import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
 import { LIMITS, type Report, visibleJson } from '../../ops/common.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
+import {
+  choice,
+  dirOption,
+  flag,
+  number,
+  selectionOf,
+  selectionOptions,
+  text,
+  texts,
+  timezone,
+  timezoneOption,
+} from '../options.js';
 import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
 
@@ -15,11 +26,20 @@ export const analyze: Command = {
   examples: [
     ['sessionlog analyze', 'the newest session'],
     ['sessionlog analyze sessions/sprint-42.jsonl', 'one file'],
+    ['sessionlog analyze claude-code --since 7d', 'what Claude Code did this week, from its own transcripts'],
+    ['sessionlog analyze --all --project .', 'all agents, in this project'],
     ['sessionlog analyze sessions --json | jq .bottlenecks', 'a directory, for other tools'],
   ],
-  positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin', array: true }],
+  positionals: [
+    {
+      name: 'target',
+      describe: 'file, directory, session id, agent (see: sessionlog sources), or - for stdin',
+      array: true,
+    },
+  ],
   options: {
     ...dirOption,
+    ...selectionOptions,
     json: { type: 'boolean', describe: 'print the report as one JSON document (see: sessionlog schema report)' },
     threshold: {
       type: 'string',
@@ -47,6 +67,7 @@ export const analyze: Command = {
     const report = await analyzeOp({
       targets: texts(args, 'target') ?? [],
       dir: text(args, 'dir') ?? '',
+      ...selectionOf(args, new Date()),
       threshold,
       basis,
       onRefused: (error) => refusals.tell(error),
