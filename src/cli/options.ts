@@ -1,7 +1,6 @@
 import type { Options } from 'yargs';
 import { DEFAULT_DIR, SessionlogError } from '../ops/common.js';
 import type { Filter } from '../ops/filter.js';
-import type { Selection } from '../ops/sources/select.js';
 import type { Args } from './command.js';
 import { parseWhen } from './when.js';
 
@@ -35,13 +34,6 @@ export const filterOptions: Readonly<Record<string, Options>> = {
   since: { type: 'string', describe: 'only from then on: ISO time, 10m, 2h, 7d, today, yesterday' },
   until: { type: 'string', describe: 'only up to then, written as for --since' },
   grep: { type: 'string', describe: 'only lines that match this regular expression' },
-};
-
-/** For commands that find the logs of agents by themselves. */
-export const selectionOptions: Readonly<Record<string, Options>> = {
-  all: { type: 'boolean', describe: 'the logs of all agents on this machine' },
-  project: { type: 'string', describe: 'only logs that were written in this directory or below it' },
-  since: { type: 'string', describe: 'only logs that were written to since then: ISO time, 2h, 7d, today, yesterday' },
 };
 
 export const text = (args: Args, name: string): string | undefined => {
@@ -92,27 +84,21 @@ export function timezone(args: Args): string {
 }
 
 /** @throws SessionlogError OPTION_INVALID */
-export function selectionOf(args: Args, now: Date): Selection {
-  return { all: flag(args, 'all'), project: text(args, 'project'), since_ms: when(args, 'since', now, 'start') };
-}
-
-function when(args: Args, name: string, now: Date, edge: 'start' | 'end'): number | undefined {
-  const given = text(args, name);
-  if (given === undefined) return undefined;
-  const at_ms = parseWhen(given, now, edge);
-  if (at_ms === undefined)
-    throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
-  return at_ms;
-}
-
-/** @throws SessionlogError OPTION_INVALID */
 export function filterOf(args: Args, now: Date): Filter {
+  const when = (name: string, edge: 'start' | 'end'): number | undefined => {
+    const given = text(args, name);
+    if (given === undefined) return undefined;
+    const at_ms = parseWhen(given, now, edge);
+    if (at_ms === undefined)
+      throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
+    return at_ms;
+  };
   return {
     types: texts(args, 'type'),
     agents: texts(args, 'agent'),
     names: texts(args, 'name'),
-    since_ms: when(args, 'since', now, 'start'),
-    until_ms: when(args, 'until', now, 'end'),
+    since_ms: when('since', 'start'),
+    until_ms: when('until', 'end'),
     grep: regularExpression(text(args, 'grep')),
   };
 }

@@ -2,20 +2,10 @@ import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
 import { LIMITS, type Report, visibleJson } from '../../ops/common.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import {
-  choice,
-  dirOption,
-  flag,
-  number,
-  selectionOf,
-  selectionOptions,
-  text,
-  texts,
-  timezone,
-  timezoneOption,
-} from '../options.js';
+import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
 import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
+import { selectionOf, selectionOptions } from '../selection.js';
 
 const BASES = ['session', 'task', 'active'] as const;
 const TOP = 10;
