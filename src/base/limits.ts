@@ -39,6 +39,8 @@ export const LIMITS = {
   open_spans: 10_000,
   /** Findings of one code that are listed; the rest is counted. */
   findings_per_code: 20,
+  /** An agent's log that did not change for so long is taken to be complete. */
+  settled_ms: 3_600_000,
   /** A session whose agent calls no hook for so long has ended without saying so. */
   hook_silence_ms: 12 * 3_600_000,
   /** Lines that are looked at to tell a file's format. */

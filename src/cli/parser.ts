@@ -6,6 +6,7 @@ import { append } from './commands/append.js';
 import { cat } from './commands/cat.js';
 import { completion } from './commands/completion.js';
 import { hook } from './commands/hook.js';
+import { importCommand } from './commands/import.js';
 import { keygen } from './commands/keygen.js';
 import { schema } from './commands/schema.js';
 import { seal } from './commands/seal.js';
@@ -18,7 +19,7 @@ import { UsageError, usageError } from './usage-error.js';
 import { markOperands, optionFault, unmark } from './words.js';
 
 const COMMANDS: readonly Command[] = [
-  ...[analyze, tail, cat, append, sources, hook],
+  ...[analyze, tail, cat, append, sources, importCommand, hook],
   ...[verify, seal, keygen, schema, completion],
 ];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');

@@ -14,6 +14,8 @@ const OWN_FORMAT = 'sessionlog';
 export interface AnySink {
   /** What one record holds: one event of our own format, any number of a foreign one. `bytes` as stored. */
   record(events: readonly SessionEvent[], place: Place, bytes: Buffer, format: string): void;
+  /** What the end of a foreign log lets out; further lines could have made something else of it (default: `record`). */
+  rest?(events: readonly SessionEvent[], place: Place, format: string): void;
   problem(problem: Problem): void;
 }
 
@@ -144,7 +146,9 @@ function foreignDialect(sink: AnySink, decoder: Decoder, format: string, copies:
     problem: (problem) => sink.problem(problem),
     end() {
       const { events } = decoder.end();
-      if (events.length > 0) sink.record(events, last, Buffer.alloc(0), format);
+      if (events.length === 0) return;
+      if (sink.rest === undefined) sink.record(events, last, Buffer.alloc(0), format);
+      else sink.rest(events, last, format);
     },
   };
 }

@@ -2,7 +2,9 @@ import { fstatSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import type { Chains } from '../event/chain.js';
 import { isNote, type Problem } from '../event/problem.js';
+import type { SessionEvent } from '../event/types.js';
 import { blocksOf, hasNoPositions } from '../log/blocks.js';
+import type { Place } from '../log/lines.js';
 import { logBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
 import { AnyReader, type AnySink } from './any-reader.js';
@@ -73,6 +75,12 @@ class Evidence implements AnySink {
   record(...record: Parameters<AnySink['record']>): void {
     this.#isLog = true;
     this.#sink.record(...record);
+  }
+
+  rest(events: readonly SessionEvent[], place: Place, format: string): void {
+    this.#isLog = true;
+    if (this.#sink.rest === undefined) this.#sink.record(events, place, Buffer.alloc(0), format);
+    else this.#sink.rest(events, place, format);
   }
 
   problem(problem: Problem): void {
