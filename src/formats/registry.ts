@@ -1,10 +1,11 @@
 import { LIMITS } from '../base/limits.js';
+import { claudeCode } from './claude-code/claude-code.js';
 import type { Format, SourceRecord } from './format.js';
 import { goSkills } from './go-skills/go-skills.js';
 import { pythonService } from './python-service/python-service.js';
 
 /** Every foreign format that can be read, one row each. Our own lines need no decoder and have no row. */
-export const formats: readonly Format[] = [pythonService, goSkills];
+export const formats: readonly Format[] = [pythonService, goSkills, claudeCode];
 
 const OWN_KEYS = ['type', 'ts', 'session_id'] as const;
 

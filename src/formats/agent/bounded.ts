@@ -41,6 +41,11 @@ export class Bounded<Key, Value> {
     return this.#entries.values();
   }
 
+  /** Oldest first; a copy, so that entries may be taken out on the way. */
+  entries(): [Key, Value][] {
+    return [...this.#entries];
+  }
+
   clear(): void {
     this.#entries.clear();
   }
