@@ -100,7 +100,10 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
 }
 
 const isInstant = (event: KnownEvent): boolean =>
-  event.type === 'task_start' || event.type === 'events_dropped' || event.type.startsWith('session_');
+  event.type === 'task_start' ||
+  event.type === 'events_dropped' ||
+  event.type === 'resource_sample' ||
+  event.type.startsWith('session_');
 
 const endsSpan = (event: SessionEvent): boolean =>
   event.type === 'task_complete' || event.type === 'tool_call' || event.type === 'skill';

@@ -44,6 +44,8 @@ export const timeParts: Fold<TimeCover, Parts, [total_us: number]> = {
 
   step(state, seen) {
     const { start_us, at_us } = seen;
+    // A process that hangs is sampled too: whoever looks at it is active, not the agent.
+    if (seen.known?.type === 'resource_sample') return;
     cover(state.all, start_us, at_us, LIMIT, GAP_US);
     // A point takes no time in a tool, skill or task: it would only use up a cell.
     if (start_us === at_us) return;

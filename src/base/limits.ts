@@ -43,6 +43,30 @@ export const LIMITS = {
   settled_ms: 3_600_000,
   /** A session whose agent calls no hook for so long has ended without saying so. */
   hook_silence_ms: 12 * 3_600_000,
+  /** Files that a session lists as its artifacts, and the bytes of their paths; the rest is counted. */
+  artifacts: 1_000,
+  artifact_path_bytes: 256 * 1024,
+  /** The longest wait for git, before a command starts and after it ended. */
+  git_ms: 10_000,
+  /** What git may print of a worktree. */
+  git_bytes: 64 * 1024 * 1024,
+  /** The first look at what a command uses, and the longest pause between two; they double in between. */
+  first_look_ms: 50,
+  look_ms: 1_000,
+  /** How often a running command's use of resources is logged. */
+  sample_ms: 10_000,
+  /** From SIGTERM to SIGKILL, for a command that ran too long. */
+  grace_ms: 10_000,
+  /** What an archive may unpack to: beyond the free bytes not more than so many times its size, and never more than the limit. */
+  unpacked_bytes: 16 * 1024 * 1024 * 1024,
+  unpacked_ratio: 200,
+  unpacked_free_bytes: 64 * 1024 * 1024,
+  /** Frames of one zstd file: programs write one, or one for some hundred kilobytes. */
+  zstd_frames: 10_000,
+  /** What an archive may unpack to where it must be had at once, in memory. */
+  unpacked_whole_bytes: 256 * 1024 * 1024,
+  /** `archive` leaves a session alone for so long after its last event. */
+  archive_idle_ms: 86_400_000,
   /** Lines that are looked at to tell a file's format. */
   detect_lines: 50,
 } as const;

@@ -7,6 +7,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const OF_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   FILE_NOT_FOUND: EXIT.not_found,
   NO_LOGS: EXIT.not_found,
+  SESSION_STATE: EXIT.conflict,
+  CONFIG_INVALID: EXIT.usage,
   OPTION_INVALID: EXIT.usage,
   SESSION_ID_INVALID: EXIT.usage,
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SessionlogError } from '../ops/common.js';
-import { EXIT, type ExitCode, exitCodeOf } from './exit.js';
+import { EXIT, exitCodeOf } from './exit.js';
 import { PipeClosed, Terminal } from './terminal.js';
 
 /**
@@ -8,7 +8,7 @@ import { PipeClosed, Terminal } from './terminal.js';
  *
  * @param args the command line without node and the script
  */
-export async function main(args: readonly string[]): Promise<ExitCode> {
+export async function main(args: readonly string[]): Promise<number> {
   if (args[0] === 'hook') {
     const { runHook } = await import('./hook.js');
     if (runHook(args.slice(1))) return EXIT.done;

@@ -1,16 +1,26 @@
-import type { Options } from 'yargs';
-import { DEFAULT_DIR, SessionlogError } from '../ops/common.js';
+import {
+  COLORS,
+  type ColorMode,
+  DEFAULT_DIR,
+  LEVELS,
+  type Level,
+  parseDuration,
+  type RedactOptions,
+  redactOf,
+  SessionlogError,
+} from '../ops/common.js';
 import type { Filter } from '../ops/filter.js';
-import type { Args } from './command.js';
+import type { Args, Option } from './command.js';
 import { parseWhen } from './when.js';
 
-export const dirOption: Readonly<Record<string, Options>> = {
+export const dirOption: Readonly<Record<string, Option>> = {
   dir: {
     type: 'string',
     describe: 'where sessions live (environment: SESSIONLOG_DIR)',
-    default: process.env['SESSIONLOG_DIR'] || DEFAULT_DIR,
+    setting: 'dir',
     defaultDescription: `./${DEFAULT_DIR}`,
     coerce: (given: unknown) => {
+      if (given === undefined) return undefined;
       const dir: unknown = [given].flat().at(-1);
       // Most likely a variable that is not set: the current directory is not what was meant.
       if (dir === '') throw invalid('dir', '', 'give a directory');
@@ -19,15 +29,35 @@ export const dirOption: Readonly<Record<string, Options>> = {
   },
 };
 
-export const timezoneOption: Readonly<Record<string, Options>> = {
+export const timezoneOption: Readonly<Record<string, Option>> = {
   timezone: {
     type: 'string',
     describe: 'time zone of the times shown, such as Europe/Berlin',
+    setting: 'timezone',
     defaultDescription: 'local',
   },
 };
 
-export const filterOptions: Readonly<Record<string, Options>> = {
+export const colorOption: Readonly<Record<string, Option>> = {
+  color: { type: 'string', setting: 'color', describe: COLORS.join(', '), defaultDescription: COLORS[0] },
+};
+
+/** How events are written. */
+export const writerOptions: Readonly<Record<string, Option>> = {
+  level: {
+    type: 'string',
+    setting: 'level',
+    describe: `what an event survives: ${LEVELS.join(', ')}`,
+    defaultDescription: 'process',
+  },
+  redact: {
+    type: 'boolean',
+    setting: 'redact',
+    describe: 'take secrets out of what is logged (--no-redact: leave them)',
+  },
+};
+
+export const filterOptions: Readonly<Record<string, Option>> = {
   type: { type: 'string', array: true, describe: 'only events of this type' },
   agent: { type: 'string', array: true, describe: 'only events of this agent' },
   name: { type: 'string', array: true, describe: 'only this task, tool, file or skill' },
@@ -50,6 +80,16 @@ export const texts = (args: Args, name: string): string[] | undefined => {
 
 export const flag = (args: Args, name: string): boolean => [args[name]].flat().at(-1) === true;
 
+/** @throws SessionlogError OPTION_INVALID */
+export const colorMode = (args: Args): ColorMode => choice(args, 'color', COLORS) ?? COLORS[0];
+
+/** @throws SessionlogError OPTION_INVALID */
+export function writerOf(args: Args): { level: Level | undefined; redact: boolean | RedactOptions | undefined } {
+  const [given] = [args['redact']].flat().slice(-1);
+  const redact = typeof given === 'object' && given !== null ? redactOf(given) : (given as boolean | undefined);
+  return { level: choice(args, 'level', LEVELS), redact };
+}
+
 /** One of a few words. @throws SessionlogError OPTION_INVALID */
 export function choice<Word extends string>(args: Args, name: string, words: readonly Word[]): Word | undefined {
   const given = text(args, name);
@@ -71,6 +111,36 @@ export function number(
   const kind = range.whole === true ? 'a whole number' : 'a number';
   const upTo = range.max === Number.MAX_SAFE_INTEGER ? `from ${range.min}` : `from ${range.min} to ${range.max}`;
   throw invalid(name, given, `give ${kind} ${upTo}`);
+}
+
+/** A length of time in ms, not longer than a timer can wait. @throws SessionlogError OPTION_INVALID */
+export function duration(args: Args, name: string): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const ms = parseDuration(given);
+  if (ms !== undefined && ms <= LONGEST_TIMER_MS) return ms;
+  throw invalid(name, given, 'give a length of time up to 24 days, such as 90s, 30m or 2h');
+}
+
+/** How old something must be, in ms. @throws SessionlogError OPTION_INVALID */
+export function age(args: Args, name: string): number | undefined {
+  const given = text(args, name);
+  const ms = given === undefined ? undefined : parseDuration(given);
+  if (given === undefined || ms !== undefined) return ms;
+  throw invalid(name, given, 'give a length of time such as 30m, 12h or 7d');
+}
+
+/** Beyond 2^31 ms a timer fires at once. */
+const LONGEST_TIMER_MS = 24 * 86_400_000;
+
+/** `key=value` pairs. @throws SessionlogError OPTION_INVALID */
+export function pairs(args: Args, name: string): Record<string, string> | undefined {
+  const given = texts(args, name)?.map((word): [string, string] => {
+    const at = word.indexOf('=');
+    if (at < 1) throw invalid(name, word, 'give key=value');
+    return [word.slice(0, at), word.slice(at + 1)];
+  });
+  return given === undefined ? undefined : Object.fromEntries(given);
 }
 
 /** The time zone given, or the local one. @throws SessionlogError OPTION_INVALID */

@@ -1,26 +1,43 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean, SessionlogError } from '../ops/common.js';
-import type { Command } from './command.js';
+import { loadConfig } from '../ops/config/load.js';
+import type { Args, Command } from './command.js';
 import { analyze } from './commands/analyze.js';
 import { append } from './commands/append.js';
+import { archive } from './commands/archive.js';
 import { cat } from './commands/cat.js';
 import { completion } from './commands/completion.js';
 import { hook } from './commands/hook.js';
 import { importCommand } from './commands/import.js';
+import { config } from './commands/config.js';
 import { keygen } from './commands/keygen.js';
+import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
 import { seal } from './commands/seal.js';
 import { sources } from './commands/sources.js';
 import { tail } from './commands/tail.js';
 import { verify } from './commands/verify.js';
-import { EXIT, type ExitCode } from './exit.js';
+import { EXIT } from './exit.js';
 import type { Terminal } from './terminal.js';
 import { UsageError, usageError } from './usage-error.js';
-import { markOperands, optionFault, unmark } from './words.js';
+import { markCommand, markOperands, optionFault, unmark } from './words.js';
 
 const COMMANDS: readonly Command[] = [
-  ...[analyze, tail, cat, append, sources, importCommand, hook],
-  ...[verify, seal, keygen, schema, completion],
+  run,
+  analyze,
+  tail,
+  cat,
+  append,
+  sources,
+  importCommand,
+  hook,
+  verify,
+  seal,
+  keygen,
+  archive,
+  config,
+  schema,
+  completion,
 ];
 const NAMES = COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? '');
 
@@ -31,13 +48,14 @@ const EXAMPLES = [
 ] as const;
 
 /** Parses the command line and runs its command. @throws SessionlogError, and what else the command throws */
-export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
+export async function runCommand(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
   // `help cat` is what some type for `cat --help`.
-  const words = markOperands(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
-  const command = COMMANDS[NAMES.indexOf(words[0] ?? '')];
+  const given = args[0] === 'help' ? [...args.slice(1), '--help'] : args;
+  const command = COMMANDS[NAMES.indexOf(given[0] ?? '')];
+  const words = command?.takesCommand === true ? markCommand(given, command) : markOperands(given);
   const isCompleting = words[0]?.startsWith('--get-yargs-completions') === true;
   const isHelp = words.some((word) => word === '--help' || word === '-h');
-  let exit: ExitCode = EXIT.done;
+  let exit: number = EXIT.done;
   let output = '';
   try {
     if (!isCompleting) assertKnown(words, command);
@@ -68,12 +86,7 @@ function assertKnown(words: readonly string[], command: Command | undefined): vo
   if (fault !== undefined) throw new UsageError(fault);
 }
 
-function build(
-  terminal: Terminal,
-  version: string,
-  running: Command | undefined,
-  done: (code: ExitCode) => void,
-): Argv {
+function build(terminal: Terminal, version: string, running: Command | undefined, done: (code: number) => void): Argv {
   const parser = yargs()
     .scriptName('sessionlog')
     // One language, whatever the environment says: what we say ourselves is not translated either.
@@ -96,7 +109,7 @@ function build(
   return parser;
 }
 
-function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: ExitCode) => void): void {
+function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (code: number) => void): void {
   parser.command({
     command: command.usage,
     describe: command.summary,
@@ -105,17 +118,26 @@ function addCommand(parser: Argv, command: Command, terminal: Terminal, done: (c
       for (const { name, describe, array = false } of command.positionals) {
         sub.positional(name, { type: 'string', describe, array, default: undefined });
       }
-      for (const [name, option] of Object.entries(command.options)) {
+      for (const [name, { setting: _key, ...option }] of Object.entries(command.options)) {
         // A value that was forgotten is never taken for an empty one.
         sub.option(name, { ...option, requiresArg: option.type === 'string' } satisfies Options);
       }
       return sub;
     },
     handler: async (args) => {
-      const given = Object.entries(args).map(([name, value]) => [name, unmark(value)]);
-      done(await command.run(Object.fromEntries(given), terminal));
+      const given = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, unmark(value)]));
+      done(await command.run({ ...given, ...(await configured(command, given)) }, terminal));
     },
   });
+}
+
+/** What the configuration says of the options that were not given. @throws SessionlogError CONFIG_INVALID */
+async function configured(command: Command, given: Args): Promise<Args> {
+  const open = Object.entries(command.options).filter(([name, { setting }]) => setting && given[name] === undefined);
+  if (open.length === 0) return {};
+  const settings = await loadConfig(process.cwd(), process.env);
+  const values = open.map(([name, { setting }]) => [name, setting && settings.get(setting)?.value] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== null));
 }
 
 /** What comes before the usage: most people look for a line that they can copy. */

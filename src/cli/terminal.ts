@@ -1,4 +1,4 @@
-import { errnoOf, SessionlogError } from '../ops/common.js';
+import { type ColorMode, errnoOf, SessionlogError } from '../ops/common.js';
 import type { ColorLevel } from '../render/paint.js';
 
 const DEFAULT_COLUMNS = 80;
@@ -44,8 +44,13 @@ export class Terminal {
     process.stderr.write(`${line}\n`);
   }
 
-  /** What stdout can show: NO_COLOR, FORCE_COLOR and TERM=dumb are honoured. */
-  async colorLevel(): Promise<ColorLevel> {
+  /** What stdout can show: `auto` honours NO_COLOR, FORCE_COLOR and TERM=dumb. */
+  async colorLevel(mode: ColorMode): Promise<ColorLevel> {
+    if (mode === 'never') return 0;
+    if (mode === 'always') {
+      const { terminalColors } = await import('../render/color.js');
+      return terminalColors() || 1;
+    }
     const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
     if (FORCE_COLOR === undefined && (NO_COLOR || TERM === 'dumb' || !this.isTty)) return 0;
     const { terminalColors } = await import('../render/color.js');

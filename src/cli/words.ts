@@ -15,6 +15,19 @@ export function markOperands(args: readonly string[]): string[] {
   return [...before.map((word) => (word === '-' ? mark(word) : word)), ...behind.map(mark)];
 }
 
+/**
+ * The same for a command that takes a command line: the first operand, or `--` before it, ends the options. All that
+ * follows is marked, lest the parser take anything for quotes or options.
+ */
+export function markCommand(args: readonly string[], command: Command): string[] {
+  let first = 1;
+  while (first < args.length && isOption(args[first] ?? '')) first += takesValue(args[first] ?? '', command) ? 2 : 1;
+  const behind = args.slice(args[first] === '--' ? first + 1 : first);
+  return [...args.slice(0, first), ...behind.map((word) => MARK + word)];
+}
+
+const isOption = (word: string): boolean => word.startsWith('-') && word !== '-' && word !== '--';
+
 /** The words as they were given, in whatever the parser made of them. */
 export function unmark<Value>(value: Value): Value {
   if (typeof value === 'string') return value.replaceAll(MARK, '') as Value;

@@ -390,6 +390,10 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "pid",
       "kind": "count"
+    },
+    {
+      "key": "command",
+      "kind": "list"
     }
   ],
   "session_update": [
@@ -461,6 +465,10 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "pr_url",
       "kind": "text"
+    },
+    {
+      "key": "child_pid",
+      "kind": "count"
     }
   ],
   "session_handoff": [
@@ -519,6 +527,42 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     {
       "key": "reason",
       "kind": "text"
+    },
+    {
+      "key": "duration_ms",
+      "kind": "number"
+    },
+    {
+      "key": "cpu_ms",
+      "kind": "number"
+    },
+    {
+      "key": "peak_rss_bytes",
+      "kind": "count"
+    },
+    {
+      "key": "artifacts_omitted",
+      "kind": "count"
+    }
+  ],
+  "resource_sample": [
+    {
+      "key": "cpu_ms",
+      "kind": "number",
+      "required": true
+    },
+    {
+      "key": "rss_bytes",
+      "kind": "count",
+      "required": true
+    },
+    {
+      "key": "peak_rss_bytes",
+      "kind": "count"
+    },
+    {
+      "key": "processes",
+      "kind": "count"
     }
   ],
   "session_seal": [

@@ -118,8 +118,8 @@ export const payloads = {
     tokens_after: count.optional(),
     duration_ms: milliseconds.optional(),
   },
-  session_start: { ...openFields, host: text.optional(), pid: count.optional() },
-  session_update: { ...openFields, ...outcomeFields },
+  session_start: { ...openFields, host: text.optional(), pid: count.optional(), command: z.array(text).optional() },
+  session_update: { ...openFields, ...outcomeFields, child_pid: count.optional() },
   session_handoff: { to_agent: text, child_session_id: text, context: record.optional() },
   session_end: {
     status: z.enum([...TASK_OUTCOMES, 'terminated']),
@@ -127,6 +127,17 @@ export const payloads = {
     signal: text.optional(),
     ...outcomeFields,
     reason: text.optional(),
+    duration_ms: milliseconds.optional(),
+    cpu_ms: milliseconds.optional(),
+    peak_rss_bytes: count.optional(),
+    artifacts_omitted: count.optional(),
+  },
+  /** What the agent's process and those below it use, as seen from outside. */
+  resource_sample: {
+    cpu_ms: milliseconds,
+    rss_bytes: count,
+    peak_rss_bytes: count.optional(),
+    processes: count.optional(),
   },
   /** Written into the log when it was sealed, so that a seal that is dropped is missed. */
   session_seal: { seal: count, bytes: count, key_id: text, link: text },
@@ -174,6 +185,7 @@ export const KnownEvent = z.discriminatedUnion('type', [
   eventOf('session_update'),
   eventOf('session_handoff'),
   eventOf('session_end'),
+  eventOf('resource_sample'),
   eventOf('session_seal'),
   eventOf('events_dropped'),
 ]);

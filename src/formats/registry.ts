@@ -1,11 +1,12 @@
 import { LIMITS } from '../base/limits.js';
 import { claudeCode } from './claude-code/claude-code.js';
+import { codex } from './codex/codex.js';
 import type { Format, SourceRecord } from './format.js';
 import { goSkills } from './go-skills/go-skills.js';
 import { pythonService } from './python-service/python-service.js';
 
 /** Every foreign format that can be read, one row each. Our own lines need no decoder and have no row. */
-export const formats: readonly Format[] = [pythonService, goSkills, claudeCode];
+export const formats: readonly Format[] = [pythonService, goSkills, claudeCode, codex];
 
 const OWN_KEYS = ['type', 'ts', 'session_id'] as const;
 

@@ -3,11 +3,14 @@ import { sessionIdFault } from '../base/ids.js';
 const LENGTH = 128;
 
 /**
- * A valid session id from a file's name or path: without folders and `.jsonl`, bad characters replaced by '-',
+ * A valid session id from a file's name or path: without folders, `.jsonl`, `.gz` and `.zst`, bad characters replaced by '-',
  * cut to 128. `session` where nothing usable is left.
  */
 export function sessionIdFromFile(file: string): string {
-  const name = file.replace(/^.*[/\\]/s, '').replace(/\.(?:jsonl|ndjson|json|log)$/i, '');
+  const name = file
+    .replace(/^.*[/\\]/s, '')
+    .replace(/\.(?:gz|zst)$/i, '')
+    .replace(/\.(?:jsonl|ndjson|json|log)$/i, '');
   const id = cut(
     name
       .replace(/[^A-Za-z0-9._-]/g, '-')

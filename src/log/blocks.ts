@@ -1,6 +1,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import { isPacked, unpackedBlocks } from './unpack.js';
 
 /** A path, `-` for standard input, or any stream of bytes. */
 export type Source = string | AsyncIterable<Uint8Array | string>;
@@ -62,7 +63,7 @@ async function* streamBlocks(stream: AsyncIterable<Uint8Array | string>): AsyncG
   }
 }
 
-/** Any source, block by block. Standard input may be a file, a pipe, or closed. */
+/** Any source, block by block, unpacked where it is a packed file. Standard input may be a file, a pipe, or closed. */
 export async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
   if (source === '-') yield* pipeBlocks(source, process.stdin);
   else if (typeof source !== 'string') yield* streamBlocks(source);
@@ -70,7 +71,8 @@ export async function* blocksOf(source: Source): AsyncGenerator<Buffer> {
   else {
     const { fd } = openToRead(source);
     try {
-      yield* fileBlocks(source, fd);
+      if (isPacked(fd)) yield* unpackedBlocks(source);
+      else yield* fileBlocks(source, fd);
     } finally {
       closeSync(fd);
     }

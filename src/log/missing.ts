@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type NotedSeal, placeOf } from './ledger.js';
-import { isShard, LOG_SUFFIX } from './paths.js';
+import { ARCHIVE_SUFFIX, archiveOf, isShard, LOG_SUFFIX } from './paths.js';
 import { SEAL_SUFFIX } from './seals.js';
 import { isShardDir } from './shards.js';
 import type { FoundProblem } from './verify.js';
@@ -23,7 +23,7 @@ export function missingLogs(dir: string, ledgers: readonly ReadonlyMap<string, N
   for (const [log, { seal }] of ledgers.flatMap((ledger) => [...ledger])) {
     const above = dirname(log);
     const isOfDir = above === place || (isShard(log) && dirname(above) === place);
-    if (isOfDir && !isFile(log)) {
+    if (isOfDir && !isFile(log) && !isFile(archiveOf(log))) {
       missing.set(join(dir, log.slice(place.length)), `the key has made seal ${seal} of this log, which is not there`);
     }
   }
@@ -43,7 +43,7 @@ function logsOfLoneSeals(dir: string): string[] {
     if (!name.endsWith(SEAL_SUFFIX)) return [];
     // A log that is not named as logs are keeps its whole name before the suffix.
     const whole = join(dir, basename(name, SEAL_SUFFIX));
-    return [whole + LOG_SUFFIX, whole].some(isFile) ? [] : [whole + LOG_SUFFIX];
+    return [whole + LOG_SUFFIX, whole, whole + ARCHIVE_SUFFIX].some(isFile) ? [] : [whole + LOG_SUFFIX];
   });
 }
 

@@ -6,7 +6,7 @@ import { blocksOf, isYoung, type Source } from './blocks.js';
 import { EventDecoder } from './events.js';
 import type { Place } from './lines.js';
 import { logBlocks } from './log-blocks.js';
-import { sessionPath, shardDir } from './paths.js';
+import { archiveOf, sessionPath, shardDir } from './paths.js';
 import { RecordReader, type Tail } from './records.js';
 import { isShardDir, shardBlocks } from './shards.js';
 
@@ -67,7 +67,7 @@ class ItemReader {
  *
  * @param source a path, `-` for standard input, or a stream of bytes
  * @throws TypeError when an argument is of the wrong type, as soon as an item is asked for; SessionlogError
- *   FILE_NOT_FOUND, FILE_UNREADABLE; bad data is yielded as a problem, never thrown
+ *   FILE_NOT_FOUND, FILE_UNREADABLE, ARCHIVE_UNREADABLE, ARCHIVE_TOO_LARGE; bad data is yielded as a problem, never thrown
  */
 export async function* readEvents(source: Source, options: ReadOptions = {}): AsyncGenerator<ReadItem> {
   assertSource(READ_EVENTS, source);
@@ -116,17 +116,19 @@ export interface ReadResult {
 }
 
 /**
- * A whole session at once. A session without a file reads as empty.
+ * A whole session at once, what was archived of it first. A session without a file reads as empty.
  *
- * @throws TypeError when an argument is of the wrong type; SessionlogError SESSION_ID_INVALID, FILE_UNREADABLE
+ * @throws TypeError when an argument is of the wrong type; SessionlogError SESSION_ID_INVALID, FILE_UNREADABLE,
+ *   ARCHIVE_UNREADABLE; ARCHIVE_TOO_LARGE for an archive of more than 256 MiB, which `readEvents` takes
  */
 export function read(dir: string, sessionId: string, options: ReadOptions = {}): ReadResult {
   assertPath(READ, 'dir', dir);
   assertOptions(READ, options);
   const result: ReadResult = { events: [], problems: [] };
-  for (const path of [sessionPath(dir, sessionId), shardDir(dir, sessionId)]) {
-    if (!existsSync(path)) continue;
-    readFileItems(path, options, (item) => {
+  const path = sessionPath(dir, sessionId);
+  for (const part of [archiveOf(path), path, shardDir(dir, sessionId)]) {
+    if (!existsSync(part)) continue;
+    readFileItems(part, options, (item) => {
       if ('event' in item) result.events.push(item.event);
       else result.problems.push(item);
     });

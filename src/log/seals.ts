@@ -3,14 +3,16 @@ import { SessionlogError } from '../base/errors.js';
 import type { Problem } from '../event/problem.js';
 import { fileBlocks, openToRead } from './blocks.js';
 import { LineSplitter, type Place } from './lines.js';
-import { LOG_SUFFIX } from './paths.js';
+import { LOG_SUFFIX, unarchived } from './paths.js';
 import { firstSealLink, parseSeal, type Seal } from './seal-record.js';
 
 export const SEAL_SUFFIX = '.seal';
 
-/** Where the seals of a log lie: beside it. */
-export const sealPath = (logPath: string): string =>
-  `${logPath.endsWith(LOG_SUFFIX) ? logPath.slice(0, -LOG_SUFFIX.length) : logPath}${SEAL_SUFFIX}`;
+/** Where the seals of a log lie, archived or not: beside it. */
+export function sealPath(logPath: string): string {
+  const path = unarchived(logPath);
+  return `${path.endsWith(LOG_SUFFIX) ? path.slice(0, -LOG_SUFFIX.length) : path}${SEAL_SUFFIX}`;
+}
 
 export interface SealFile {
   readonly path: string;

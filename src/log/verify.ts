@@ -1,13 +1,16 @@
-import { closeSync, fstatSync } from 'node:fs';
 import { Chains } from '../event/chain.js';
-import type { Problem, ProblemCode } from '../event/problem.js';
-import { fileBlocks, isYoung, openToRead } from './blocks.js';
+import type { Problem } from '../event/problem.js';
+import type { SessionEvent } from '../event/types.js';
+import { blocksOf } from './blocks.js';
 import { EventDecoder } from './events.js';
+import type { Place } from './lines.js';
+import { logFileBlocks } from './log-blocks.js';
 import { sessionOf } from './paths.js';
-import { RecordReader } from './records.js';
-import { SealCheck, type SealedSpan } from './seal-check.js';
+import { RecordReader, type Tail } from './records.js';
+import { SealCheck, type SealedSpan, type Tell } from './seal-check.js';
 import type { Seal } from './seal-record.js';
-import { readSeals } from './seals.js';
+import { readSeals, type SealFile } from './seals.js';
+import { isPackedFile } from './unpack.js';
 
 /** A problem and the file in which it lies: the log, or its seals. */
 export interface FoundProblem extends Problem {
@@ -41,80 +44,115 @@ const SESSIONS = 1_000;
 
 /**
  * Reads a log from its first byte to its last and holds it against its chains and its seals. Every finding goes to
- * `onProblem`, in file order. The files are not changed.
+ * `onProblem`, in file order. The files are not changed. An archive is unpacked in memory, up to 256 MiB.
  *
- * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE
+ * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE, ARCHIVE_UNREADABLE, ARCHIVE_TOO_LARGE
  */
 export function verifyLog(path: string, options: VerifyOptions): VerifyResult {
-  const { trusted, onProblem } = options;
-  const sealFile = readSeals(path);
-  const session_id = sessionOf(path);
-  const chains = new Chains();
-  const noted = new Set<string>();
-  const sessions = new Set<string>();
-  let events = 0;
-  let traces = 0;
-  const note = (id: string): void => {
-    if (sessions.size < SESSIONS) sessions.add(id);
-  };
-  const decoder = new EventDecoder(
-    {
-      event(event, place) {
-        events++;
-        note(event.session_id);
-        if (event.hash === undefined)
-          tell('unhashed', place.line, place.offset, place.length, 'no hash vouches for this line');
-        // The log itself says which seals there were.
-        if (event.type === 'session_seal' && typeof event['link'] === 'string') {
-          traces++;
-          noted.add(event['link']);
-        }
-      },
-      problem: (problem) => onProblem({ ...problem, file: path }),
-      // The traces of seals have to be read; all else has only to be whole.
-      proved({ type, session_id }) {
-        note(session_id);
-        return type !== 'session_seal';
-      },
-    },
-    { chains },
-  );
-  const tell = (problem: ProblemCode, line: number, offset: number, length: number, reason: string): void =>
-    onProblem({ problem, line, offset, length, reason, file: path });
-  const reader = new RecordReader(decoder);
-  const check = new SealCheck(sealFile.seals, trusted, (seal) => chainsAgree(chains, session_id, seal), tell);
+  const check = new LogCheck(path, options);
+  const blocks = logFileBlocks(path);
+  let step = blocks.next();
+  for (; step.done !== true; step = blocks.next()) check.push(step.value);
+  return check.end(step.value);
+}
 
-  const { fd, stat } = openToRead(path);
-  try {
-    for (const block of fileBlocks(path, fd)) {
-      for (const part of check.parts(block)) {
-        reader.push(part);
-        check.reached(part, reader.lines, events + decoder.proved - traces);
-      }
+/** The same, in bounded memory for an archive too. */
+export async function verifyLogInPieces(path: string, options: VerifyOptions): Promise<VerifyResult> {
+  if (!isPackedFile(path)) return verifyLog(path, options);
+  const check = new LogCheck(path, options);
+  for await (const block of blocksOf(path)) check.push(block);
+  return check.end('final');
+}
+
+/** Holds the bytes of one log against its chains and its seals, as they come. */
+class LogCheck {
+  readonly #path: string;
+  readonly #options: VerifyOptions;
+  readonly #sealFile: SealFile;
+  readonly #chains = new Chains();
+  readonly #noted = new Set<string>();
+  readonly #sessions = new Set<string>();
+  readonly #decoder: EventDecoder;
+  readonly #reader: RecordReader;
+  readonly #check: SealCheck;
+  #events = 0;
+  #traces = 0;
+
+  /** @throws SessionlogError FILE_UNREADABLE: the seals */
+  constructor(path: string, options: VerifyOptions) {
+    this.#path = path;
+    this.#options = options;
+    this.#sealFile = readSeals(path);
+    this.#decoder = new EventDecoder(
+      {
+        event: (event, place) => this.#event(event, place),
+        problem: (problem) => options.onProblem({ ...problem, file: path }),
+        // The traces of seals have to be read; all else has only to be whole.
+        proved: ({ type, session_id }) => {
+          this.#note(session_id);
+          return type !== 'session_seal';
+        },
+      },
+      { chains: this.#chains },
+    );
+    this.#reader = new RecordReader(this.#decoder);
+    const session_id = sessionOf(path);
+    const agrees = (seal: Seal): string | undefined => chainsAgree(this.#chains, session_id, seal);
+    this.#check = new SealCheck(this.#sealFile.seals, options.trusted, agrees, this.#tell);
+  }
+
+  push(block: Buffer): void {
+    for (const part of this.#check.parts(block)) {
+      this.#reader.push(part);
+      this.#check.reached(part, this.#reader.lines, this.#seen - this.#traces);
     }
-    reader.end(stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final');
-  } finally {
-    closeSync(fd);
   }
-  for (const problem of sealFile.problems) onProblem({ ...problem, file: sealFile.path });
-  const foreign = sealFile.seals.find((seal) => !sessions.has(seal.session_id));
-  if (foreign !== undefined && events + decoder.proved > 0) {
-    const reason = `the seals are of session ${JSON.stringify(foreign.session_id)}, of which the log has no event`;
-    onProblem({ problem: 'seal_invalid', line: 1, offset: 0, length: 0, reason, file: sealFile.path });
+
+  end(tail: Tail): VerifyResult {
+    const { seals, problems, path: sealPath } = this.#sealFile;
+    this.#reader.end(tail);
+    for (const problem of problems) this.#options.onProblem({ ...problem, file: sealPath });
+    const foreign = seals.find((seal) => !this.#sessions.has(seal.session_id));
+    if (foreign !== undefined && this.#seen > 0) {
+      const reason = `the seals are of session ${JSON.stringify(foreign.session_id)}, of which the log has no event`;
+      this.#options.onProblem({ problem: 'seal_invalid', line: 1, offset: 0, length: 0, reason, file: sealPath });
+    }
+    const { bytes, sealed } = this.#check.end(this.#reader.lines, this.#seen - this.#traces);
+    const links = new Set(seals.map(({ link }) => link));
+    for (const missing of missingSeals(this.#noted, links, this.#options, seals.length))
+      this.#tell('seal_missing', 1, 0, bytes, missing);
+    return {
+      bytes,
+      lines: this.#reader.lines,
+      events: this.#seen,
+      unhashed: this.#decoder.unhashed,
+      writers: [...this.#chains.heads()].length,
+      seals: seals.length,
+      sealed,
+    };
   }
-  const { bytes, sealed } = check.end(reader.lines, events + decoder.proved - traces);
-  const links = new Set(sealFile.seals.map(({ link }) => link));
-  for (const missing of missingSeals(noted, links, options, sealFile.seals.length))
-    tell('seal_missing', 1, 0, bytes, missing);
-  return {
-    bytes,
-    lines: reader.lines,
-    events: events + decoder.proved,
-    unhashed: decoder.unhashed,
-    writers: [...chains.heads()].length,
-    seals: sealFile.seals.length,
-    sealed,
-  };
+
+  get #seen(): number {
+    return this.#events + this.#decoder.proved;
+  }
+
+  #event(event: SessionEvent, { line, offset, length }: Place): void {
+    this.#events++;
+    this.#note(event.session_id);
+    if (event.hash === undefined) this.#tell('unhashed', line, offset, length, 'no hash vouches for this line');
+    // The log itself says which seals there were.
+    if (event.type === 'session_seal' && typeof event['link'] === 'string') {
+      this.#traces++;
+      this.#noted.add(event['link']);
+    }
+  }
+
+  #note(session_id: string): void {
+    if (this.#sessions.size < SESSIONS) this.#sessions.add(session_id);
+  }
+
+  readonly #tell: Tell = (problem, line, offset, length, reason) =>
+    this.#options.onProblem({ problem, line, offset, length, reason, file: this.#path });
 }
 
 function* missingSeals(

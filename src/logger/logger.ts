@@ -1,16 +1,17 @@
 import type { Report, Summary } from '../analyze/types.js';
 import type { Clock } from '../base/clock.js';
-import { assertSessionId, newSessionId, newSpanId } from '../base/ids.js';
+import { assertSessionId, newSpanId } from '../base/ids.js';
 import type { RedactOptions } from '../event/redact.js';
 import type { EventInput, Payload } from '../event/types.js';
 import { openLog } from '../log/append.js';
 import type { Level } from '../log/levels.js';
-import { DEFAULT_DIR, shardDir } from '../log/paths.js';
+import { shardDir } from '../log/paths.js';
 import type { LogWriter } from '../log/writer.js';
 import { analyzeFile } from './analyze-file.js';
 import { Failures, type OnError } from './failures.js';
 import { LiveSummary } from './live-summary.js';
 import { assertOptions } from './options.js';
+import { placeOf } from './place.js';
 import { Recorder } from './recorder.js';
 import { saveLog } from './save.js';
 import { Sealer, type SealOptions } from './sealer.js';
@@ -19,9 +20,9 @@ import { Spans } from './spans.js';
 import { assertFunction, type Outcome, stopwatch, timed } from './timed.js';
 
 export interface SessionLoggerOptions {
-  /** Who logs: stands in every event. */
-  readonly agentId: string;
-  /** Names the file: `<dir>/<sessionId>.jsonl`. Default: a new UUID. */
+  /** Who logs: stands in every event. Default: the environment's SESSIONLOG_AGENT_ID; without it, it must be given. */
+  readonly agentId?: string;
+  /** Names the file: `<dir>/<sessionId>.jsonl`. Default: the environment's SESSIONLOG_SESSION_ID, else a new UUID. */
   readonly sessionId?: string;
   /** Default: the environment's SESSIONLOG_DIR, else `./sessions`. */
   readonly dir?: string;
@@ -42,7 +43,8 @@ export interface SessionLoggerOptions {
 type Spanned = { span_id?: string | undefined; parent_span_id?: string | undefined };
 
 /**
- * Logs what an agent does to `<dir>/<sessionId>.jsonl`, one line per call. No method that logs throws, unless
+ * Logs what an agent does to `<dir>/<sessionId>.jsonl`, one line per call. Inside `sessionlog run` the environment names
+ * all three, so that `new SessionLogger()` joins the session that runs. No method that logs throws, unless
  * `onError` says so; the objects given are read, never changed. Durations are milliseconds, sizes bytes.
  */
 export class SessionLogger {
@@ -61,19 +63,10 @@ export class SessionLogger {
   readonly #source: string;
 
   /** @throws SessionlogError OPTION_INVALID, SESSION_ID_INVALID; KEY_UNUSABLE when it is to seal and has no key */
-  constructor(options: SessionLoggerOptions) {
+  constructor(options: SessionLoggerOptions = {}) {
     assertOptions(options);
-    const {
-      agentId,
-      sessionId = newSessionId(),
-      onError = 'warn',
-      clock = Date.now,
-      level,
-      shard,
-      redact,
-      seal,
-    } = options;
-    const dir = options.dir ?? (process.env['SESSIONLOG_DIR'] || DEFAULT_DIR);
+    const { onError = 'warn', clock = Date.now, level, shard, redact, seal } = options;
+    const { agentId, sessionId, dir } = placeOf(options);
     assertSessionId(sessionId);
     this.agentId = agentId;
     this.sessionId = sessionId;

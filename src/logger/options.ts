@@ -60,7 +60,7 @@ export function assertOptions(options: unknown): asserts options is SessionLogge
   }
   for (const [name, [expected, isGood]] of Object.entries(CHECKS)) {
     const value: unknown = Reflect.get(options, name);
-    if (value === undefined && name !== 'agentId') continue;
+    if (value === undefined) continue;
     if (!isGood(value)) throw invalid(`${name} is ${shown(value)}: expected ${expected}`);
   }
 }

@@ -6,12 +6,14 @@ import type { EventInput } from '../event/types.js';
 import { openLog } from '../log/append.js';
 import { blocksOf, type Source } from '../log/blocks.js';
 import { RecordReader } from '../log/records.js';
+import type { WriterOptions } from '../log/writer.js';
 
 export interface AppendInput {
   readonly dir: string;
   readonly session: string;
   /** Who logs, where the event does not say. */
   readonly agent_id?: string | undefined;
+  readonly writer?: Pick<WriterOptions, 'level' | 'redact'>;
   /** Hears once of each type that was accepted, is not known, and is near one that is: most likely a slip. */
   readonly onNearType?: ((type: string, near: string) => void) | undefined;
 }
@@ -35,7 +37,7 @@ function typeWatch({ onNearType }: AppendInput): (event: EventInput) => void {
 /** Appends one event, given as JSON. @throws SessionlogError EVENT_INVALID, and what appending throws */
 export function appendJson(input: AppendInput, json: string): void {
   const event = eventOf(json);
-  const log = openLog(input.dir, input.session, { agent_id: input.agent_id });
+  const log = openLog(input.dir, input.session, { ...input.writer, agent_id: input.agent_id });
   try {
     log.append(event);
     log.flushSync();
@@ -76,7 +78,7 @@ export async function appendLines(
 ): Promise<number> {
   let written = 0;
   const watchType = typeWatch(input);
-  const log = openLog(input.dir, input.session, { agent_id: input.agent_id });
+  const log = openLog(input.dir, input.session, { ...input.writer, agent_id: input.agent_id });
   const reader = new RecordReader({
     record({ value, place }) {
       try {

@@ -1,10 +1,12 @@
 import { basename, dirname, resolve } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { isShardDir, shardsOf } from '../log/shards.js';
+import { isPackedFile } from '../log/unpack.js';
 import { Waker } from '../log/wake.js';
 import { FollowedLog, type FollowedSink } from './followed-log.js';
 import { InOrder } from './in-order.js';
-import { type LogFile, logsIfAny } from './targets.js';
+import { readLastRecords } from './last-records.js';
+import { growingLogs, type LogFile } from './targets.js';
 
 export interface FollowLogsSink extends FollowedSink {
   /** A log that cannot be read; the others are followed all the same. */
@@ -40,7 +42,11 @@ export async function followLogs(
     if (!isShardDir(log.path)) followed.add(log, count);
     else if (!sharded.has(log.path)) sharded.set(log.path, new InOrder());
   };
-  for (const log of logs) add(log, last);
+  let archives = 0;
+  for (const log of logs) {
+    if (!isPackedFile(log.path)) add(log, last);
+    else if (await readArchive(log, sink, last)) archives++;
+  }
   const watched = watchDir ?? (logs[0] === undefined ? shardDirs[0] : dirname(logs[0].path)) ?? '.';
   const isWatched = (path: string): boolean => resolve(dirname(path)) === resolve(watched);
   const waker = new Waker(watched);
@@ -49,7 +55,7 @@ export async function followLogs(
   let count = last;
   try {
     do {
-      if (watchDir !== undefined) for (const log of logsIfAny(watchDir)) add(log, Number.POSITIVE_INFINITY);
+      if (watchDir !== undefined) for (const log of growingLogs(watchDir)) add(log, Number.POSITIVE_INFINITY);
       for (const [dir, order] of sharded) followed.addShards(dir, order, count);
       followed.each((log) => {
         // The watch says nothing of other directories.
@@ -62,10 +68,22 @@ export async function followLogs(
       if (signal === undefined) break;
       names = await waker.next(signal);
     } while (!signal.aborted);
-    return followed.readable;
+    return archives + followed.readable;
   } finally {
     waker.close();
     followed.close();
+  }
+}
+
+/** An archive does not grow: its last lines are all that there is to tell. */
+async function readArchive(log: LogFile, sink: FollowLogsSink, last: number): Promise<boolean> {
+  try {
+    await readLastRecords(log, sink.sinkOf(log.path), last);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SessionlogError)) throw error;
+    sink.refused(error);
+    return false;
   }
 }
 

@@ -7,6 +7,7 @@ import { blocksOf, hasNoPositions } from '../log/blocks.js';
 import type { Place } from '../log/lines.js';
 import { logBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
+import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { CopyWatch } from './copies.js';
 import type { LogFile } from './targets.js';
@@ -33,7 +34,7 @@ export interface ReadLogOptions {
 /**
  * Reads a whole log of any format, block by block. An empty file is a log without events.
  *
- * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE; NOT_A_LOG when there are bytes, and not one event in them
+ * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE, ARCHIVE_UNREADABLE, ARCHIVE_TOO_LARGE; NOT_A_LOG when there are bytes, and not one event in them
  */
 export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptions = {}): Promise<LogFigures> {
   const { chains, copies, onBlock, fallback_ms = log.mtime_ms || Date.now() } = options;
@@ -104,7 +105,7 @@ class Evidence implements AnySink {
 }
 
 async function readFile(path: string, take: (block: Buffer) => Promise<void>): Promise<Tail> {
-  if (hasNoPositions(path)) {
+  if (hasNoPositions(path) || isPackedFile(path)) {
     for await (const block of blocksOf(path)) await take(block);
     return 'final';
   }

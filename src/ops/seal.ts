@@ -1,9 +1,11 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { defaultKeyPath, generateKey, loadKey } from '../log/keys.js';
+import { unarchived } from '../log/paths.js';
 import { type Sealed, sealLog } from '../log/seal.js';
 import { isShardDir, shardsOf } from '../log/shards.js';
-import { resolveTargets } from './targets.js';
+import { isPackedFile } from '../log/unpack.js';
+import { isDirectory, resolveTargets } from './targets.js';
 
 export { defaultKeyPath };
 
@@ -37,11 +39,18 @@ export interface SealInput {
 export async function seal(input: SealInput): Promise<number> {
   const key = loadKey(input.keyPath);
   let taken = 0;
-  const logs = resolveTargets(input.targets, input.dir, input.onRefused);
+  const logs = resolveTargets(input.targets, input.dir, input.onRefused).filter(
+    ({ path }) => !isListedArchive(path, input),
+  );
   for (const path of logs.flatMap((log) => (isShardDir(log.path) ? shardsOf(log.path) : [log.path]))) {
     try {
       if (path === '-')
         throw new SessionlogError('OPTION_INVALID', 'seal needs a file: standard input cannot be sealed');
+      if (isPackedFile(path))
+        throw new SessionlogError(
+          'OPTION_INVALID',
+          `${path}: an archive cannot be sealed: seal a log before it is archived`,
+        );
       await input.onSealed(path, sealLog(path, key, input.keyPath));
       taken++;
     } catch (error) {
@@ -51,3 +60,8 @@ export async function seal(input: SealInput): Promise<number> {
   }
   return taken;
 }
+
+/** Whether a path is an archive that nobody named: a directory's archives stand as they were sealed. */
+const isListedArchive = (path: string, { targets }: SealInput): boolean =>
+  unarchived(path) !== path &&
+  targets.some((target) => isDirectory(target) && resolve(target) === resolve(dirname(path)));

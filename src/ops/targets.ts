@@ -3,8 +3,18 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, SessionlogError } from '../base/errors.js';
 import { sessionIdFault } from '../base/ids.js';
 import { readError } from '../log/blocks.js';
-import { LOG_SUFFIX, SHARD_SUFFIX, sessionPath, shardDir } from '../log/paths.js';
+import {
+  ARCHIVE_SUFFIX,
+  archiveOf,
+  LOG_SUFFIX,
+  SHARD_SUFFIX,
+  sessionPath,
+  shardDir,
+  unarchived,
+  ZSTD_SUFFIX,
+} from '../log/paths.js';
 import { isShardDir } from '../log/shards.js';
+import { isPackedFile } from '../log/unpack.js';
 
 /** One log to read: a path, or `-` for standard input. */
 export interface LogFile {
@@ -27,9 +37,10 @@ export function resolveTarget(target: string, dir: string): LogFile[] {
   if (direct?.isDirectory() && !isShardDir(target)) return logsOf(target);
   if (direct !== undefined) return [logAt(target, direct)];
   if (sessionIdFault(target) === undefined) {
-    const logs = [sessionPath(dir, target), shardDir(dir, target)].flatMap((path) => {
-      const stat = statOf(path);
-      return stat === undefined ? [] : [logAt(path, stat)];
+    const path = sessionPath(dir, target);
+    const logs = [archiveOf(path), path, shardDir(dir, target)].flatMap((part) => {
+      const stat = statOf(part);
+      return stat === undefined ? [] : [logAt(part, stat)];
     });
     if (logs.length > 0) return logs;
   }
@@ -66,9 +77,11 @@ export function resolveToFollow(target: string, dir: string): Following {
   // The directory of sessions may be missing yet: it comes with the first one.
   const isDir = direct === undefined ? target !== '' && resolve(target) === resolve(dir) : direct.isDirectory();
   if (isDir) {
-    const logs = logsIfAny(target);
+    const logs = growingLogs(target);
     return { logs, watch_dir: target, ...(logs.length === 0 ? { awaited: `the first log in ${target}` } : {}) };
   }
+  if (isPackedFile(target))
+    throw new SessionlogError('OPTION_INVALID', `${target}: an archive does not grow: leave --follow out`);
   if (direct !== undefined) return { logs: [logAt(target, direct)] };
   if (sessionIdFault(target) === undefined) {
     const [path, shards] = [sessionPath(dir, target), shardDir(dir, target)];
@@ -95,6 +108,9 @@ export function logsIfAny(dir: string): LogFile[] {
     throw error;
   }
 }
+
+/** Those of them that may grow: no archives. */
+export const growingLogs = (dir: string): LogFile[] => logsIfAny(dir).filter(({ path }) => unarchived(path) === path);
 
 /** The logs of all targets, each log once; a target that names none is told of and left out. */
 export function resolveTargets(
@@ -134,11 +150,23 @@ export function logsOf(dir: string): LogFile[] {
   throw new SessionlogError('NO_LOGS', `${dir}: no logs here: a session is a file named <session>${LOG_SUFFIX}`);
 }
 
+const SUFFIXES = [LOG_SUFFIX, ARCHIVE_SUFFIX, ZSTD_SUFFIX, SHARD_SUFFIX];
+
+/** What was archived of a session comes before what was written since. */
+function byNameArchivesFirst(a: string, b: string): number {
+  const [first, second] = [unarchived(a), unarchived(b)];
+  if (first !== second) return first < second ? -1 : 1;
+  return b.length - a.length;
+}
+
 function logNames(dir: string): string[] {
   try {
-    return readdirSync(dir)
-      .filter((name) => (name.endsWith(LOG_SUFFIX) || name.endsWith(SHARD_SUFFIX)) && !name.startsWith('.'))
-      .sort();
+    const names = readdirSync(dir).filter(
+      (name) => SUFFIXES.some((suffix) => name.endsWith(suffix)) && !name.startsWith('.'),
+    );
+    const all = new Set(names);
+    // Its program packs a log whole and then removes it: while there are both, they are the same.
+    return names.filter((name) => !(name.endsWith(ZSTD_SUFFIX) && all.has(unarchived(name)))).sort(byNameArchivesFirst);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw readError(dir, error);
@@ -160,10 +188,10 @@ function statOf(path: string): Stats | undefined {
 
 /** A hint at sessions whose name is near, for who mistyped one. */
 function alike(target: string, dir: string): string {
-  const wanted = basename(target, LOG_SUFFIX).toLowerCase();
+  const wanted = basename(unarchived(target), LOG_SUFFIX).toLowerCase();
   // Only a hint: the error about the target itself is the one to show.
   const near = (safely(() => logNames(dir)) ?? [])
-    .map((name) => basename(name, LOG_SUFFIX))
+    .map((name) => basename(unarchived(name), LOG_SUFFIX))
     .filter(
       (name) => wanted.length > 2 && (name.toLowerCase().includes(wanted) || wanted.includes(name.toLowerCase())),
     );

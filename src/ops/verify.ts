@@ -5,8 +5,9 @@ import { isNote } from '../event/problem.js';
 import { defaultKeyPath, keyIdOf, loadPublicText } from '../log/keys.js';
 import { placeOf, readLedger } from '../log/ledger.js';
 import { missingLogs } from '../log/missing.js';
+import { unarchived } from '../log/paths.js';
 import { isShardDir, shardsOf } from '../log/shards.js';
-import { type FoundProblem, type VerifyResult, verifyLog } from '../log/verify.js';
+import { type FoundProblem, type VerifyResult, verifyLogInPieces } from '../log/verify.js';
 import { isDirectory, logsIfAny, resolveTargets } from './targets.js';
 
 export type { FoundProblem };
@@ -37,7 +38,7 @@ export interface Verified {
 }
 
 /** Verifies every log that the targets name. @throws SessionlogError KEY_UNUSABLE; FILE_UNREADABLE: a key's ledger, or a directory of shards */
-export function verify(input: VerifyInput): Verified {
+export async function verify(input: VerifyInput): Promise<Verified> {
   const trusted = new Set(input.keys.map((path) => keyIdOf(loadPublicText(path))));
   const keyPath = input.keyPath ?? defaultKeyPath();
   const own = `${keyPath}.pub`;
@@ -66,9 +67,9 @@ export function verify(input: VerifyInput): Verified {
     let notes = 0;
     try {
       if (path === '-') throw new SessionlogError('OPTION_INVALID', 'verify needs a file: standard input has no seals');
-      const result = verifyLog(path, {
+      const result = await verifyLogInPieces(path, {
         trusted,
-        noted: ledgers.map((ledger) => ledger.get(placeOf(path))).find((noted) => noted !== undefined),
+        noted: ledgers.map((ledger) => ledger.get(placeOf(unarchived(path)))).find((noted) => noted !== undefined),
         requireSeal: expectsSeals,
         onProblem(problem) {
           if (isNote(problem) && !input.strict) notes++;

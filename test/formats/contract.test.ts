@@ -114,6 +114,7 @@ function hostileRecord(): fc.Arbitrary<Record<string, unknown>> {
     { path: 'p', operation: 'read' },
     { name: 't', params: {}, duration_ms: 1 },
     { timestamp: '2026-03-01T00:00:00Z', skill: 's', final_status: 'ok' },
+    { timestamp: '2026-03-01T00:00:00Z', type: 'event_msg', payload: { type: 'task_started', turn_id: 't' } },
   );
   // Object.fromEntries defines `__proto__` as a plain key, as JSON.parse does.
   return fc.tuple(shape, entries).map(([base, more]) => Object.fromEntries([...Object.entries(base), ...more]));

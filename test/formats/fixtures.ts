@@ -5,20 +5,33 @@ import type { Format, SourceRecord } from '../../src/formats/index.js';
 
 export const FALLBACK_MS = Date.UTC(2026, 10, 21, 7, 35);
 
-const folder = (format: string): string => new URL(`../../fixtures/formats/${format}/v1/`, import.meta.url).pathname;
+const folder = (format: string): string => new URL(`../../fixtures/formats/${format}/`, import.meta.url).pathname;
+
+/** Files of version 1 by their names, those of other versions as `version/name`. */
+const fileOf = (version: string, name: string): string => (version === 'v1' ? name : `${version}/${name}`);
+const pathOf = (format: string, file: string): string => folder(format) + (file.includes('/') ? file : `v1/${file}`);
 
 export const fixtureFiles = (format: string): string[] =>
-  readdirSync(folder(format)).filter((file) => file.endsWith('.jsonl'));
+  readdirSync(folder(format)).flatMap((version) =>
+    readdirSync(folder(format) + version)
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => fileOf(version, name)),
+  );
 
 export function fixtureRecords(format: string, file: string): SourceRecord[] {
-  const lines = readFileSync(folder(format) + file, 'utf8')
-    .trimEnd()
-    .split('\n');
+  const lines = readFileSync(pathOf(format, file), 'utf8').trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line));
 }
 
 export const expectations = (format: string): Record<string, unknown> =>
-  JSON.parse(readFileSync(`${folder(format)}expected.json`, 'utf8'));
+  Object.fromEntries(
+    readdirSync(folder(format)).flatMap((version) => {
+      const expected: Record<string, unknown> = JSON.parse(
+        readFileSync(`${folder(format)}${version}/expected.json`, 'utf8'),
+      );
+      return Object.entries(expected).map(([name, each]) => [fileOf(version, name), each]);
+    }),
+  );
 
 export interface Run {
   readonly events: readonly SessionEvent[];

@@ -40,6 +40,7 @@ const ZOD_FILES: readonly string[] = [
   'src/event/json-schema.ts',
   'src/event/fields.generate.ts',
   'src/analyze/report.ts',
+  'src/ops/config/schema.ts',
   'src/schema.ts',
 ];
 

@@ -41,7 +41,7 @@ describe('a logger is not made', () => {
     expect(() => make({ dir: tempDir(), ...options })).toThrow(refused(message));
   });
 
-  it.each([[[]], [[null]], [['AGENT-001']], [[['a']]]])('from %j', (args) => {
+  it.each([[[null]], [['AGENT-001']], [[['a']]]])('from %j', (args) => {
     expect(() => make(...args)).toThrow(refused(/the options are missing: expected an object, such as \{ agentId/));
   });
 });

@@ -1,13 +1,23 @@
 import { analyze as analyzeOp, isDamaged } from '../../ops/analyze.js';
-import { LIMITS, type Report, visibleJson } from '../../ops/common.js';
+import { BASES, LIMITS, type Report, visibleJson } from '../../ops/common.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { choice, dirOption, flag, number, text, texts, timezone, timezoneOption } from '../options.js';
+import {
+  choice,
+  colorMode,
+  colorOption,
+  dirOption,
+  flag,
+  number,
+  text,
+  texts,
+  timezone,
+  timezoneOption,
+} from '../options.js';
 import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
 import { selectionOf, selectionOptions } from '../selection.js';
 
-const BASES = ['session', 'task', 'active'] as const;
 const TOP = 10;
 
 export const analyze: Command = {
@@ -33,16 +43,19 @@ export const analyze: Command = {
     json: { type: 'boolean', describe: 'print the report as one JSON document (see: sessionlog schema report)' },
     threshold: {
       type: 'string',
+      setting: 'threshold',
       describe: 'share of the time above which a name is a bottleneck, 0 to 1',
       defaultDescription: String(LIMITS.bottleneck_share),
     },
     basis: {
       type: 'string',
+      setting: 'basis',
       describe: `what it is a share of: ${BASES.join(', ')}`,
       defaultDescription: BASES[0],
     },
     top: { type: 'string', describe: 'rows of each table', defaultDescription: String(TOP) },
     ...timezoneOption,
+    ...colorOption,
     strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
   },
   async run(args, terminal) {
@@ -71,7 +84,13 @@ export const analyze: Command = {
       const { renderReport } = await import('../../render/report/render-report.js');
       const { columns, unicode } = terminal;
       await terminal.write(
-        renderReport(report, { columns, unicode, color_level: await terminal.colorLevel(), time_zone, top }),
+        renderReport(report, {
+          columns,
+          unicode,
+          color_level: await terminal.colorLevel(colorMode(args)),
+          time_zone,
+          top,
+        }),
       );
     }
     if (refusals.count > 0) return refusals.exitCode(report.source.files);

@@ -3,7 +3,7 @@ import { plural } from '../../render/format.js';
 import { truncate } from '../../render/text.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { dirOption, text } from '../options.js';
+import { dirOption, text, writerOf, writerOptions } from '../options.js';
 import { Problems } from '../problems.js';
 
 /** What is shown of a type. */
@@ -20,12 +20,17 @@ export const append: Command = {
     { name: 'session', describe: 'session id: names the file <dir>/<session>.jsonl' },
     { name: 'json', describe: 'the event as a JSON object; without it, JSON lines are read from stdin' },
   ],
-  options: { ...dirOption, agent: { type: 'string', describe: 'who logs, where the event does not say' } },
+  options: {
+    ...dirOption,
+    agent: { type: 'string', setting: 'agent', describe: 'who logs, where the event does not say' },
+    ...writerOptions,
+  },
   async run(args, terminal) {
     const input: AppendInput = {
       dir: text(args, 'dir') ?? '',
       session: text(args, 'session') ?? '',
       agent_id: text(args, 'agent'),
+      writer: writerOf(args),
       onNearType: (type, near) =>
         terminal.tell(
           `sessionlog: type "${truncate(type, TYPE_CELLS)}" is not one that sessionlog knows: did you mean ${near}?`,

@@ -1,7 +1,18 @@
 import { readLogs } from '../../ops/cat.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { dirOption, filterOf, filterOptions, flag, text, texts, timezone, timezoneOption } from '../options.js';
+import {
+  colorMode,
+  colorOption,
+  dirOption,
+  filterOf,
+  filterOptions,
+  flag,
+  text,
+  texts,
+  timezone,
+  timezoneOption,
+} from '../options.js';
 import { Printer } from '../printer.js';
 import { Refusals } from '../refusals.js';
 
@@ -19,6 +30,7 @@ export const cat: Command = {
     ...filterOptions,
     json: { type: 'boolean', describe: 'the stored lines on a terminal too' },
     ...timezoneOption,
+    ...colorOption,
     strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
   },
   async run(args, terminal) {
@@ -26,7 +38,7 @@ export const cat: Command = {
     const time_zone = timezone(args);
     const strict = flag(args, 'strict');
     const refusals = new Refusals(terminal);
-    const color_level = await terminal.colorLevel();
+    const color_level = await terminal.colorLevel(colorMode(args));
     const raw = flag(args, 'json') || !terminal.isTty;
     const printer = new Printer({ terminal, filter, raw, color_level, time_zone, hold_problems: true });
     const taken = await readLogs({

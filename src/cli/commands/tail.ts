@@ -5,7 +5,18 @@ import { plural } from '../../render/format.js';
 import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { dirOption, filterOf, filterOptions, flag, number, text, timezone, timezoneOption } from '../options.js';
+import {
+  colorMode,
+  colorOption,
+  dirOption,
+  filterOf,
+  filterOptions,
+  flag,
+  number,
+  text,
+  timezone,
+  timezoneOption,
+} from '../options.js';
 import { Printer } from '../printer.js';
 import { Refusals } from '../refusals.js';
 
@@ -32,6 +43,7 @@ export const tail: Command = {
     ...filterOptions,
     json: { type: 'boolean', describe: 'the stored lines on a terminal too' },
     ...timezoneOption,
+    ...colorOption,
     strict: { type: 'boolean', describe: 'exit with 3 when the data has problems' },
   },
   async run(args, terminal) {
@@ -43,7 +55,13 @@ export const tail: Command = {
     const strict = flag(args, 'strict');
     const raw = flag(args, 'json') || !terminal.isTty;
     const time_zone = timezone(args);
-    const printer = new Printer({ terminal, filter, raw, color_level: await terminal.colorLevel(), time_zone });
+    const printer = new Printer({
+      terminal,
+      filter,
+      raw,
+      color_level: await terminal.colorLevel(colorMode(args)),
+      time_zone,
+    });
     const refusals = new Refusals(terminal);
     let taken = 1;
     if (target === '-') {

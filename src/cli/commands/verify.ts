@@ -36,7 +36,7 @@ export const verify: Command = {
     const refusals = new Refusals(terminal);
     const problems: FoundProblem[] = [];
     let count = 0;
-    const { logs, missing } = verifyOp({
+    const { logs, missing } = await verifyOp({
       targets: texts(args, 'target') ?? [],
       dir: text(args, 'dir') ?? '',
       keys: texts(args, 'key') ?? [],

@@ -53,12 +53,18 @@ const exit: Show = (fields) => {
   const code = fields.number('exit_code');
   return code === undefined || code === 0 ? [] : [atom(`exit ${code}`, 'bad')];
 };
-const attempts: Show = (fields) => {
-  const list = fields.peek('attempts');
-  if (!Array.isArray(list)) return [];
-  fields.take('attempts');
-  return [atom(plural(list.length, 'attempt'))];
-};
+const counted =
+  (key: string, one: string): Show =>
+  (fields) => {
+    const list = fields.peek(key);
+    if (!Array.isArray(list)) return [];
+    fields.take(key);
+    return [atom(plural(list.length, one))];
+  };
+const attempts = counted('attempts', 'attempt');
+const artifacts = counted('artifacts', 'artifact');
+const cpu = measured('cpu_ms', (ms) => `cpu ${formatDuration(ms)}`);
+const peak = measured('peak_rss_bytes', (bytes) => `peak ${formatBytes(bytes)}`);
 
 /** A field that the mark has told already. */
 const said =
@@ -137,7 +143,32 @@ export const LOOKS: ReadonlyMap<string, Look> = new Map<string, Look>([
       word: 'session',
       style: 'session',
       outcome: judge,
-      show: [plain('status'), exit, bad('signal'), bad('error'), plain('reason'), plain('dod_result'), plain('pr_url')],
+      show: [
+        plain('status'),
+        duration,
+        exit,
+        bad('signal'),
+        bad('error'),
+        plain('reason'),
+        cpu,
+        peak,
+        plain('dod_result'),
+        plain('pr_url'),
+        artifacts,
+      ],
+    },
+  ],
+  [
+    'resource_sample',
+    {
+      word: 'usage',
+      style: 'session',
+      show: [
+        cpu,
+        measured('rss_bytes', formatBytes),
+        peak,
+        measured('processes', (count) => plural(count, 'process', 'processes')),
+      ],
     },
   ],
   [

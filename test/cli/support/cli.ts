@@ -36,6 +36,9 @@ const UNSET = [
   'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
   'SESSIONLOG_DIR',
+  'SESSIONLOG_SESSION_ID',
+  'SESSIONLOG_PARENT_SESSION_ID',
+  'SESSIONLOG_AGENT_ID',
   'NO_COLOR',
   'FORCE_COLOR',
   'TERM',
@@ -44,7 +47,13 @@ const UNSET = [
 
 function environment(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !UNSET.includes(name));
-  return { ...Object.fromEntries(inherited), TZ: 'UTC', TERM: 'xterm-256color', ...added };
+  return {
+    ...Object.fromEntries(inherited),
+    TZ: 'UTC',
+    TERM: 'xterm-256color',
+    XDG_CONFIG_HOME: '/nonexistent',
+    ...added,
+  };
 }
 
 export function start(args: readonly string[], { cwd, env = {}, input }: RunOptions = {}): Running {
