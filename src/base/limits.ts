@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** One line without its newline. Longer events are refused, longer lines are reported and skipped. */
   line_bytes: 1024 * 1024,
+  /** A foreign log that is one JSON document and not lines: it is held whole. */
+  document_bytes: 64 * 1024 * 1024,
   /** Containers inside containers, counted from the event itself. */
   depth: 64,
   /** One read(2) of the reader. */

@@ -12,6 +12,8 @@ export interface SourceHint {
   readonly session_id: string;
   /** Epoch ms that stands in where a line has no time and none was seen yet (the file's mtime). */
   readonly fallback_ms: number;
+  /** The name of the folder that the file lies in, where it is known: some agents put a subagent into its parent's. */
+  readonly folder?: string | undefined;
 }
 
 export interface Decoded {

@@ -22,4 +22,7 @@ export function sessionIdFromFile(file: string): string {
   return sessionIdFault(id) === undefined ? id : cut(`session-${id}`);
 }
 
+/** The name of the folder that a file lies in; undefined where its path says none. */
+export const folderOfFile = (file: string): string | undefined => /([^/\\]+)[/\\][^/\\]*$/.exec(file)?.[1];
+
 const cut = (id: string): string => id.slice(0, LENGTH).replace(/\.$/, '');

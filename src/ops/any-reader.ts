@@ -3,7 +3,8 @@ import type { Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
 import type { Decoder } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
-import { sessionIdFromFile } from '../formats/source.js';
+import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
+import { DocumentReader } from '../log/documents.js';
 import { type DecoderOptions, EventDecoder } from '../log/events.js';
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
@@ -43,6 +44,8 @@ export class AnyReader {
   readonly #sink: AnySink;
   readonly #options: AnyReaderOptions;
   readonly #records: RecordReader;
+  /** Looks at the beginning of the file; undefined when reading begins further on. */
+  readonly #document: DocumentReader | undefined;
   #dialect: Dialect | undefined;
   #held: RawRecord[] = [];
   #format = OWN_FORMAT;
@@ -58,6 +61,13 @@ export class AnyReader {
       undefined,
       options.offset,
     );
+    const document = {
+      lines: (bytes: Buffer) => this.#records.push(bytes),
+      document: (value: unknown, bytes: Buffer, place: Place) => this.#takeDocument(value, bytes, place),
+      problem: (problem: Problem) => sink.problem(problem),
+    };
+    if ((options.offset ?? 0) === 0)
+      this.#document = new DocumentReader(document, { named: isDocumentName(options.name) });
   }
 
   /** The name of the format, once `end` was called or enough was read. */
@@ -66,19 +76,26 @@ export class AnyReader {
   }
 
   get lines(): number {
-    return this.#records.lines;
+    return this.#isLines ? this.#records.lines : (this.#document?.lines ?? 0);
+  }
+
+  get #isLines(): boolean {
+    return this.#document?.isLines ?? true;
   }
 
   push(chunk: Buffer): void {
-    this.#records.push(chunk);
+    if (this.#isLines) this.#records.push(chunk);
+    else this.#document?.push(chunk);
   }
 
   /** What comes next may be long in coming: nothing is held back for it. */
   pause(): void {
+    this.#document?.pause();
     if (this.#format === OWN_FORMAT) this.#dialect?.end();
   }
 
   end(tail: Tail): void {
+    this.#document?.end();
     this.#records.end(tail);
     this.#choose();
     this.#dialect?.end();
@@ -87,6 +104,22 @@ export class AnyReader {
   /** Takes the first records of the file for its format, when reading begins further on. */
   detect(head: readonly Readonly<Record<string, unknown>>[]): void {
     this.#dialect = this.#dialectOf(head);
+  }
+
+  /** A document is one record; of an array each item is one, if we know them. */
+  #takeDocument(value: unknown, bytes: Buffer, place: Place): void {
+    const values = (Array.isArray(value) ? value : [value]).filter(isRecord);
+    if (Array.isArray(value) && detectFormat(values) === undefined) {
+      const reason = 'a log holds JSON objects; this is one array of what no known format has';
+      this.#sink.problem({ problem: 'not_an_object', ...place, reason });
+      return;
+    }
+    this.#dialect ??= this.#dialectOf(values);
+    for (const [index, each] of values.entries()) {
+      // The bytes are those of all items: they are given once.
+      const own = index === 0 ? bytes : bytes.subarray(0, 0);
+      this.#dialect.record({ value: each, bytes: own, place, doubtful: false, nested: false });
+    }
   }
 
   #hold(record: RawRecord): boolean {
@@ -111,14 +144,15 @@ export class AnyReader {
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
-    return foreignDialect(
-      this.#sink,
-      format.open({ session_id: sessionIdFromFile(name), fallback_ms }),
-      format.name,
-      copies,
-    );
+    const hint = { session_id: sessionIdFromFile(name), fallback_ms, folder: folderOfFile(name) };
+    return foreignDialect(this.#sink, format.open(hint), format.name, copies);
   }
 }
+
+const isDocumentName = (name: string): boolean => name.toLowerCase().endsWith('.json');
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
   const decoder = new EventDecoder(
@@ -140,7 +174,8 @@ function foreignDialect(sink: AnySink, decoder: Decoder, format: string, copies:
       if (copies?.isCopy(value, format)) return true;
       const { events, fault } = decoder.push(value);
       if (fault !== undefined) sink.problem({ problem: 'invalid_event', ...place, reason: fault });
-      else sink.record(events, place, bytes, format);
+      // A document may have faults, and events all the same.
+      if (fault === undefined || events.length > 0) sink.record(events, place, bytes, format);
       return true;
     },
     problem: (problem) => sink.problem(problem),

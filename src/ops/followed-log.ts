@@ -2,6 +2,7 @@ import { closeSync, statSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { fileBlocks, isYoung, openToRead } from '../log/blocks.js';
+import { DocumentReader } from '../log/documents.js';
 import { Follower, linesBefore, offsetOfLastLines, type Reset } from '../log/follow.js';
 import { RecordReader } from '../log/records.js';
 import { AnyReader, type AnySink } from './any-reader.js';
@@ -87,7 +88,8 @@ function startOf(path: string, last: number): { head: Readonly<Record<string, un
   if (opened === undefined) return { head, offset: 0 };
   const { fd, stat } = opened;
   try {
-    const offset = Number.isFinite(last) ? offsetOfLastLines(fd, stat.size, last) : 0;
+    const from_end = Number.isFinite(last) && !isDocument(path, fd);
+    const offset = from_end ? offsetOfLastLines(fd, stat.size, last) : 0;
     if (offset > 0) {
       const reader = new RecordReader({ record: ({ value }) => head.push(value) > 0, problem() {} });
       for (const block of fileBlocks(path, fd)) {
@@ -99,6 +101,17 @@ function startOf(path: string, last: number): { head: Readonly<Record<string, un
   } finally {
     closeSync(fd);
   }
+}
+
+/** Whether the file is one JSON document, which has no last lines. */
+function isDocument(path: string, fd: number): boolean {
+  const reader = new DocumentReader({ lines() {}, document() {}, problem() {} }, { named: false });
+  for (const block of fileBlocks(path, fd)) {
+    reader.push(block);
+    if (reader.isLines) return false;
+  }
+  reader.end();
+  return !reader.isLines;
 }
 
 function openIfThere(path: string): ReturnType<typeof openToRead> | undefined {

@@ -67,6 +67,17 @@ describe.each(formats.map((format) => [format.name, format] as const))('%s', (na
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
+  it('never throws and only emits valid events, whatever stands in the place of a value', () => {
+    const records = fixtureFiles(name).flatMap((file) => fixtureRecords(name, file));
+    fc.assert(
+      fc.property(fc.array(mutation(records), { minLength: 1, maxLength: 6 }), (mutated) => {
+        expectValid(decode(format, 'agent_s', mutated).events);
+      }),
+      { numRuns: 300 },
+    );
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
   it('takes a file time that no line can hold', () => {
     for (const fallback_ms of [Number.NaN, -1, 1e300, Number.POSITIVE_INFINITY, FALLBACK_MS + 0.5]) {
       const decoder = format.open({ session_id: 's', fallback_ms });
@@ -115,7 +126,38 @@ function hostileRecord(): fc.Arbitrary<Record<string, unknown>> {
     { name: 't', params: {}, duration_ms: 1 },
     { timestamp: '2026-03-01T00:00:00Z', skill: 's', final_status: 'ok' },
     { timestamp: '2026-03-01T00:00:00Z', type: 'event_msg', payload: { type: 'task_started', turn_id: 't' } },
+    { sessionId: 's', projectHash: 'h', startTime: '2026-03-01T00:00:00Z', messages: [{ id: '1', type: 'user' }] },
+    { info: { id: 's', time: { created: 1 } }, messages: [{ info: { role: 'user' }, parts: [] }] },
+    { type: 'user.message', data: { content: 'p' }, id: '1', timestamp: '2026-03-01T00:00:00Z', parentId: null },
+    { type: 'message', timestamp: '2026-03-01T00:00:00Z', message: { role: 'user', content: 'p' } },
+    { sessions: [{ id: 's', agent_name: 'a', created_at: '2026-03-01T00:00:00Z', status: 'Failed' }] },
   );
   // Object.fromEntries defines `__proto__` as a plain key, as JSON.parse does.
   return fc.tuple(shape, entries).map(([base, more]) => Object.fromEntries([...Object.entries(base), ...more]));
+}
+
+/** A record of a fixture with one value, at any depth, replaced. */
+function mutation(records: readonly Record<string, unknown>[]): fc.Arbitrary<Record<string, unknown>> {
+  const value = fc.oneof(
+    fc.constantFrom<unknown>(null, '', -1, 1.5, 1e300, Number.NaN, true, [], {}, [null], ['x'], '__proto__', '../x'),
+    fc.jsonValue(),
+  );
+  return fc
+    .tuple(fc.constantFrom(...records), fc.infiniteStream(fc.nat()), value)
+    .map(([record, picks, replacement]) => {
+      const copy: Record<string, unknown> = structuredClone(record);
+      let holder: Record<string, unknown> = copy;
+      for (const pick of picks) {
+        const keys = Object.keys(holder);
+        const key = keys[pick % Math.max(1, keys.length)];
+        if (key === undefined) break;
+        const inside = holder[key];
+        if (typeof inside !== 'object' || inside === null || pick % 5 === 0) {
+          holder[key] = replacement;
+          break;
+        }
+        holder = inside as Record<string, unknown>;
+      }
+      return copy;
+    });
 }

@@ -14,12 +14,15 @@ const pathOf = (format: string, file: string): string => folder(format) + (file.
 export const fixtureFiles = (format: string): string[] =>
   readdirSync(folder(format)).flatMap((version) =>
     readdirSync(folder(format) + version)
-      .filter((name) => name.endsWith('.jsonl'))
+      .filter((name) => /\.jsonl?$/.test(name) && name !== 'expected.json')
       .map((name) => fileOf(version, name)),
   );
 
 export function fixtureRecords(format: string, file: string): SourceRecord[] {
-  const lines = readFileSync(pathOf(format, file), 'utf8').trimEnd().split('\n');
+  const text = readFileSync(pathOf(format, file), 'utf8');
+  // One document: an array holds a record each, as the reader hands them over.
+  if (file.endsWith('.json')) return [JSON.parse(text)].flat();
+  const lines = text.trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line));
 }
 

@@ -92,3 +92,52 @@ describe('readLog', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 });
+
+describe('a file that is one document', () => {
+  const STORE = {
+    sessions: [
+      { id: 'a', agent_name: 'A', created_at: '2026-05-01T10:00:00Z', status: 'Completed' },
+      { id: 'b', agent_name: 'B', created_at: '2026-05-01T11:00:00Z', status: 'Active' },
+    ],
+  };
+
+  it('is one record of its format, with the sessions that it holds', async () => {
+    const text = JSON.stringify(STORE, null, 2);
+    const read = await readBytes(quietFile(`${text}\n`));
+    expect(read.events.map(({ type, session_id }) => `${type} ${session_id}`)).toEqual([
+      'session_start a',
+      'session_end a',
+      'session_start b',
+    ]);
+    expect(read.lines).toEqual([text]);
+    expect(read.problems).toEqual([]);
+    expect(read.figures).toEqual({
+      format: 'handoff-sessions',
+      bytes: text.length + 1,
+      lines: text.split('\n').length,
+    });
+  });
+
+  it('holds a record in each item of an array, and is given once', async () => {
+    const text = JSON.stringify([STORE, STORE], null, 2);
+    const read = await readBytes(quietFile(text));
+    expect(read.events).toHaveLength(6);
+    expect(read.lines).toEqual([text, '']);
+  });
+
+  it('keeps its events when some of it is faulty', async () => {
+    const read = await readBytes(quietFile(JSON.stringify({ sessions: [...STORE.sessions, { id: 7 }] }, null, 2)));
+    expect(read.events).toHaveLength(3);
+    expect(read.problems).toEqual([
+      expect.objectContaining({ problem: 'invalid_event', reason: expect.stringContaining('1 of its sessions') }),
+    ]);
+  });
+
+  it.each([
+    ['an array of what nobody knows', '[\n  { "x": 1 }\n]\n', /one array of what no known format has/],
+    ['an object that nobody knows', '{\n  "x": 1\n}\n', /ts: is missing/],
+    ['cut', JSON.stringify(STORE, null, 2).slice(0, 100), /ends before it is whole/],
+  ])('is no log when it is %s', async (_, text, reason) => {
+    await expect(readBytes(quietFile(text))).rejects.toThrow(reason);
+  });
+});

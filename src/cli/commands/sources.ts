@@ -2,7 +2,7 @@ import { visibleJson } from '../../ops/common.js';
 import { sources as sourcesOp } from '../../ops/sources/sources.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { flag, timezone, timezoneOption } from '../options.js';
+import { colorMode, colorOption, flag, timezone, timezoneOption } from '../options.js';
 
 export const sources: Command = {
   usage: 'sources',
@@ -12,7 +12,7 @@ export const sources: Command = {
     ['sessionlog sources --json | jq .sources[].locations', 'for other tools'],
   ],
   positionals: [],
-  options: { json: { type: 'boolean', describe: 'print one JSON document' }, ...timezoneOption },
+  options: { json: { type: 'boolean', describe: 'print one JSON document' }, ...timezoneOption, ...colorOption },
   async run(args, terminal) {
     const time_zone = timezone(args);
     const rows = sourcesOp(process.env, Date.now());
@@ -27,7 +27,7 @@ export const sources: Command = {
     const { renderSources } = await import('../../render/sources.js');
     const { columns, unicode } = terminal;
     await terminal.write(
-      renderSources(rows, { columns, unicode, color_level: await terminal.colorLevel(), time_zone }),
+      renderSources(rows, { columns, unicode, color_level: await terminal.colorLevel(colorMode(args)), time_zone }),
     );
     return EXIT.done;
   },
