@@ -1,7 +1,7 @@
 import { SessionlogError } from '../../base/errors.js';
 import type { SessionEvent } from '../../event/types.js';
 import { ContinuedWriter, LineFile } from '../../log/continue.js';
-import { contentToBe, originWriter, restWriter, Stored } from './stored.js';
+import { contentToBe, originWriter, Stored } from './stored.js';
 
 /** One session of ours that a source writes to. */
 interface Place {
@@ -32,7 +32,7 @@ export class Shelf {
   /** @throws SessionlogError SOURCE_CHANGED, WRITE_FAILED */
   put(event: SessionEvent, at_ms: number): void {
     const place = this.#placeOf(event);
-    if (place.rests.size > 0 && this.#isKnownRest(place, event, at_ms)) this.#known++;
+    if (this.#isKnownRest(place, event, at_ms)) this.#known++;
     else this.#add(place.writer, event, at_ms);
   }
 
@@ -41,10 +41,14 @@ export class Shelf {
     const writers = new Map<Place, ContinuedWriter>();
     for (const event of events) {
       const place = this.#placeOf(event);
+      if (this.#isKnownRest(place, event, msOf(event))) {
+        this.#known++;
+        continue;
+      }
       let writer = writers.get(place);
       if (writer === undefined) {
-        const name = restWriter(this.#writer, place.writer.lines);
-        writer = new ContinuedWriter(place.file, event.session_id, name, place.stored.hashes(name));
+        const name = place.stored.restWriter(this.#writer, place.writer.lines);
+        writer = new ContinuedWriter(place.file, event.session_id, name, []);
         writers.set(place, writer);
       }
       this.#add(writer, event, msOf(event));
@@ -92,6 +96,7 @@ export class Shelf {
 
   /** Whether it was written as a part of the source's end, before the source grew beyond it. */
   #isKnownRest({ rests, writer }: Place, event: SessionEvent, at_ms: number): boolean {
+    if (rests.size === 0) return false;
     const found = rests.get(contentToBe(event, event.session_id, at_ms));
     const index = found?.findIndex((before) => before <= writer.lines) ?? -1;
     if (index === -1) return false;

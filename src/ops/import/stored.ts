@@ -42,18 +42,28 @@ export class Stored {
     return this.#origins.get(originWriter(writer));
   }
 
-  /** The events that were written for the end of a source that has grown since, by how many came before. */
+  /**
+   * The events that were written for the end of a source, which may have grown since: by what they say, how many lines
+   * came before each.
+   */
   rests(writer: string): Map<string, number[]> {
     const found = new Map<string, number[]>();
     for (const [name, events] of this.#rests) {
-      const before = name.startsWith(`${writer}.`) ? Number(name.slice(writer.length + 1)) : Number.NaN;
-      if (Number.isNaN(before)) continue;
+      if (!name.startsWith(`${writer}.`)) continue;
+      const before = Number.parseInt(name.slice(writer.length + 1), 10);
       for (const event of events) {
         const key = contentOf(event);
         found.set(key, [...(found.get(key) ?? []), before]);
       }
     }
     return found;
+  }
+
+  /** A new writer for what the end of a source lets out, so many lines behind its beginning. */
+  restWriter(writer: string, before: number): string {
+    let turn = 0;
+    while (this.#hashes.has(`${writer}.${before}.${turn}`)) turn++;
+    return `${writer}.${before}.${turn}`;
   }
 
   #take(event: SessionEvent, path: string): void {
@@ -70,7 +80,7 @@ export class Stored {
     this.#hashes.set(writer, hashes);
     if (textOf(event['imported_from']) !== undefined) {
       this.#origins.set(writer, { copied_records: countOf(event['copied_records']) ?? 0 });
-    } else if (/\.\d+$/.test(writer)) this.#rests.set(writer, [...(this.#rests.get(writer) ?? []), event]);
+    } else if (/\.\d+\.\d+$/.test(writer)) this.#rests.set(writer, [...(this.#rests.get(writer) ?? []), event]);
   }
 }
 
@@ -79,8 +89,6 @@ const damaged = (path: string, reason: string): SessionlogError =>
 
 /** Who notes where a source came from. */
 export const originWriter = (writer: string): string => `${writer}.origin`;
-/** Who writes what the end of a source lets out, so many events behind its beginning. */
-export const restWriter = (writer: string, before: number): string => `${writer}.${before}`;
 
 /** What an event says, whoever wrote it down. */
 export function contentOf({ v: _v, writer: _writer, seq: _seq, hash: _hash, ...content }: SessionEvent): string {
