@@ -15,6 +15,8 @@ export function startOf({ agent, cwd, payload, ts, event }: HookCall): EventInpu
   return {
     type: 'session_start',
     ts,
+    // Also where a subagent's call is the first that is heard.
+    agent_id: agent,
     project_root: cwd,
     branch_name: cwd === undefined ? undefined : branchOf(cwd),
     agent,
