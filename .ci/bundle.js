@@ -5,24 +5,32 @@
  */
 const SCHEMAS = /\/(schema|json-schema|fields\.generate)\.js$/;
 
-export default {
-  input: { main: 'dist/cli/main.js', worker: 'dist/ops/analysis/worker.js' },
+/** What is true of both bundles. */
+const command = {
   platform: 'node',
   logLevel: 'warn',
   // Of a library, where it looks for a file of options that we never name.
   transform: { define: { 'import.meta.resolve': 'undefined' } },
-  output: {
-    dir: 'dist/bin',
-    format: 'cjs',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: '[name]-[hash].cjs',
-    cleanDir: true,
-    codeSplitting: {
-      groups: [
-        // What every command begins with, then what reads and writes logs: few files, each of which is needed.
-        { name: 'start', test: /\/dist\/(base\/errors|ops\/errors|cli\/(exit|terminal))\.js$/, priority: 2 },
-        { name: 'logs', test: (id) => /\/dist\/(base|event|log)\//.test(id) && !SCHEMAS.test(id), priority: 1 },
-      ],
+};
+
+export default [
+  {
+    ...command,
+    input: { main: 'dist/cli/main.js', worker: 'dist/ops/analysis/worker.js' },
+    output: {
+      dir: 'dist/bin',
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+      cleanDir: true,
+      codeSplitting: {
+        groups: [
+          // What every command begins with, then what reads and writes logs: few files, each of which is needed.
+          { name: 'start', test: /\/dist\/(base\/errors|ops\/errors|cli\/(exit|terminal))\.js$/, priority: 2 },
+          { name: 'logs', test: (id) => /\/dist\/(base|event|log)\//.test(id) && !SCHEMAS.test(id), priority: 1 },
+        ],
+      },
     },
   },
-};
+  { ...command, input: 'dist/cli/hook.js', output: { file: 'dist/bin/hook.cjs', format: 'cjs' } },
+];

@@ -49,6 +49,10 @@ export const LIMITS = {
   longest_names: 5,
   /** Findings of one code that are listed; the rest is counted. */
   findings_per_code: 20,
+  /** An agent's log that did not change for so long is taken to be complete. */
+  settled_ms: 6 * 3_600_000,
+  /** A session whose agent calls no hook for so long has ended without saying so. */
+  hook_silence_ms: 12 * 3_600_000,
   /** Files that a session lists as its artifacts, and the bytes of their paths; the rest is counted. */
   artifacts: 1_000,
   artifact_path_bytes: 256 * 1024,

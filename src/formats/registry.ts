@@ -12,15 +12,8 @@ import { pythonService } from './python-service/python-service.js';
 
 /** Every foreign format that can be read, one row each. Our own lines need no decoder and have no row. */
 export const formats: readonly Format[] = [
-  pythonService,
-  goSkills,
-  claudeCode,
-  codex,
-  gemini,
-  opencode,
-  copilot,
-  pi,
-  handoffSessions,
+  ...[claudeCode, codex, gemini, opencode, copilot, pi],
+  ...[pythonService, goSkills, handoffSessions],
 ];
 
 const OWN_KEYS = ['type', 'ts', 'session_id'] as const;

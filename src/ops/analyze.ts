@@ -9,10 +9,11 @@ import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
 import { splitLogs } from './analysis/split.js';
 import { BegunIn, type Period } from './period.js';
 import type { ReadLogOptions } from './read-log.js';
-import { type LogFile, logsOf, newestLog, resolveTargets } from './targets.js';
+import { type Selection, selectLogs } from './sources/select.js';
+import { type LogFile, logsOf } from './targets.js';
 
-export interface AnalyzeInput extends ReportOptions {
-  /** Files, directories, session ids, or `-`; none: the newest session of `dir`, all of them with `group_by`. */
+export interface AnalyzeInput extends ReportOptions, Selection {
+  /** Files, directories, session ids, names of agents, or `-`; none: the newest session of `dir`, all of them with `group_by`. */
   readonly targets: readonly string[];
   readonly dir: string;
   /** Only the sessions that began in it, each as a whole. */
@@ -35,7 +36,7 @@ const REMEMBERED_BYTES = 4 * 1024 * 1024;
  * @throws SessionlogError OPTION_INVALID for an empty target, NO_LOGS, FILE_UNREADABLE
  */
 export async function analyze(input: AnalyzeInput): Promise<Report | undefined> {
-  const { targets, dir, onRefused } = input;
+  const { targets, onRefused } = input;
   if (targets.includes('')) {
     // Most likely a variable that is not set: neither the newest session nor any other is what was meant.
     throw new SessionlogError(
@@ -43,7 +44,7 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
       'target "": an empty name is no file, directory or session: give one, or no target for the newest session',
     );
   }
-  const logs = targets.length > 0 ? resolveTargets(targets, dir, onRefused) : chosen(input);
+  const logs = chosen(input);
   const bytes = logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const options = {
     hashes_checked: input.checkHashes === true || bytes <= LIMITS.hash_check_bytes,
@@ -62,11 +63,17 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   return finish(whole, input);
 }
 
-/** Without a target: the newest session, or all of them when they are to be grouped. */
-const chosen = ({ dir, group_by }: AnalyzeInput): LogFile[] =>
-  group_by === undefined ? [newestLog(dir)] : logsOf(dir);
+/** Without a target and a selection: the newest session, or all of them when they are to be grouped. */
+function chosen(input: AnalyzeInput): LogFile[] {
+  const { targets, dir, group_by, all, project, since_ms, onRefused } = input;
+  const unselected = targets.length === 0 && all !== true && project === undefined && since_ms === undefined;
+  return unselected && group_by !== undefined ? logsOf(dir) : selectLogs(targets, dir, input, process.env, onRefused);
+}
 
-/** The logs part by part, from memory where it serves; undefined when parts share a session, which is one for itself. */
+/**
+ * The logs part by part, from memory where it serves; undefined when
+ * parts share a session, which is one for itself, or the beginning of one, which one of them has copied.
+ */
 async function partsOf(
   logs: readonly LogFile[],
   options: PartOptions,
@@ -89,11 +96,12 @@ async function partsOf(
   if (paysInThreads(cold)) await analyzeInThreads(cold, options, keep);
   else for (const [i, part] of cold.entries()) keep(await analyzePart(part, options), i);
   const parts = read.filter((part) => part !== undefined);
-  return shareSession(parts) ? undefined : parts;
+  return share(parts.map(({ sessions }) => sessions)) || share(parts.map(({ heads }) => heads)) ? undefined : parts;
 }
 
-function shareSession(parts: readonly Part[]): boolean {
-  const all = parts.flatMap(({ sessions }) => sessions);
+/** Whether something stands in two of the lists. */
+function share(lists: readonly (readonly string[])[]): boolean {
+  const all = lists.flatMap((list) => [...new Set(list)]);
   return new Set(all).size < all.length;
 }
 

@@ -8,12 +8,15 @@ import { DocumentReader } from '../log/documents.js';
 import { type DecoderOptions, EventDecoder, type KeptSink } from '../log/events.js';
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
+import type { CopyWatch } from './copies.js';
 
 const OWN_FORMAT = 'sessionlog';
 
 export interface AnySink {
   /** What one record holds: one event of our own format, any number of a foreign one. `bytes` as stored. */
   record(events: readonly SessionEvent[], place: Place, bytes: Buffer, format: string): void;
+  /** What the end of a foreign log lets out; further lines could have made something else of it (default: `record`). */
+  rest?(events: readonly SessionEvent[], place: Place, format: string): void;
   problem(problem: Problem): void;
   /** An event of our own format of which this is enough. */
   readonly kept?: KeptSink | undefined;
@@ -24,6 +27,8 @@ export interface AnyReaderOptions extends DecoderOptions {
   readonly name: string;
   /** Stands in where a foreign line has no time: the file's mtime in epoch ms. */
   readonly fallback_ms: number;
+  /** Finds what a foreign log repeats of another one. */
+  readonly copies?: CopyWatch | undefined;
   /** The file offset of the first byte that will be pushed. */
   readonly offset?: number;
   /** How many lines stand before it. */
@@ -149,13 +154,13 @@ export class AnyReader {
   }
 
   #dialectOf(values: readonly Readonly<Record<string, unknown>>[]): Dialect {
-    const { name, fallback_ms } = this.#options;
+    const { name, fallback_ms, copies } = this.#options;
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
     this.#records.allow(LIMITS.document_bytes);
     const hint = { session_id: sessionIdFromFile(name), fallback_ms, folder: folderOfFile(name) };
-    return foreignDialect(this.#sink, format.open(hint), format.name);
+    return foreignDialect(this.#sink, format.open(hint), format.name, copies);
   }
 }
 
@@ -176,12 +181,13 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
   return decoder;
 }
 
-function foreignDialect(sink: AnySink, decoder: Decoder, format: string): Dialect {
+function foreignDialect(sink: AnySink, decoder: Decoder, format: string, copies: CopyWatch | undefined): Dialect {
   let last: Place = { line: 0, offset: 0, length: 0 };
   return {
     record({ value, bytes, place, doubtful, nested }) {
       if (doubtful && nested) return false;
       last = place;
+      if (copies?.isCopy(value, format)) return true;
       const { events, fault } = decoder.push(value);
       if (fault !== undefined) sink.problem({ problem: 'invalid_event', ...place, reason: fault });
       // A document may have faults, and events all the same.
@@ -191,7 +197,9 @@ function foreignDialect(sink: AnySink, decoder: Decoder, format: string): Dialec
     problem: (problem) => sink.problem(problem),
     end() {
       const { events } = decoder.end();
-      if (events.length > 0) sink.record(events, last, Buffer.alloc(0), format);
+      if (events.length === 0) return;
+      if (sink.rest === undefined) sink.record(events, last, Buffer.alloc(0), format);
+      else sink.rest(events, last, format);
     },
   };
 }

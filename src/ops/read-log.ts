@@ -2,11 +2,14 @@ import { fstatSync } from 'node:fs';
 import { SessionlogError } from '../base/errors.js';
 import type { Chains } from '../event/chain.js';
 import { isNote, type Problem } from '../event/problem.js';
+import type { SessionEvent } from '../event/types.js';
 import { blocksOf, hasNoPositions } from '../log/blocks.js';
+import type { Place } from '../log/lines.js';
 import { logBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
+import type { CopyWatch } from './copies.js';
 import type { LogFile } from './targets.js';
 
 const STDIN_FD = 0;
@@ -30,6 +33,10 @@ export interface ReadLogOptions {
   readonly chains?: Chains;
   /** Read only what stands behind. */
   readonly from?: Stop | undefined;
+  /** Finds what a foreign log repeats of another one. */
+  readonly copies?: CopyWatch | undefined;
+  /** Stands in where a foreign line has no time, epoch ms (default: the file's last change). */
+  readonly fallback_ms?: number | undefined;
   /** Called after every block, with the bytes read since the last call; what it returns is waited for. */
   readonly onBlock?: ((bytes: number) => void | Promise<void>) | undefined;
 }
@@ -40,12 +47,11 @@ export interface ReadLogOptions {
  * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE, ARCHIVE_UNREADABLE, ARCHIVE_TOO_LARGE; NOT_A_LOG when there are bytes, and not one event in them
  */
 export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptions = {}): Promise<LogFigures> {
-  const { chains, from, onBlock } = options;
-  const fallback_ms = log.mtime_ms || Date.now();
+  const { chains, copies, from, onBlock, fallback_ms = log.mtime_ms || Date.now() } = options;
   const evidence = new Evidence(sink);
   const begun = from === undefined ? {} : { offset: from.bytes, lines: from.lines, own: true };
   const name = log.path === '-' ? 'stdin' : log.path;
-  const reader = new AnyReader(evidence, { name, fallback_ms, chains, ...begun });
+  const reader = new AnyReader(evidence, { name, fallback_ms, chains, copies, ...begun });
   let bytes = from?.bytes ?? 0;
   const take = async (block: Buffer): Promise<void> => {
     bytes += block.length;
@@ -89,6 +95,12 @@ class Evidence implements AnySink {
 
   get kept(): AnySink['kept'] {
     return this.#sink.kept;
+  }
+
+  rest(events: readonly SessionEvent[], place: Place, format: string): void {
+    this.#isLog = true;
+    if (this.#sink.rest === undefined) this.#sink.record(events, place, Buffer.alloc(0), format);
+    else this.#sink.rest(events, place, format);
   }
 
   problem(problem: Problem): void {

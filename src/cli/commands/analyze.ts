@@ -17,6 +17,7 @@ import {
 } from '../options.js';
 import { Progress } from '../progress.js';
 import { Refusals } from '../refusals.js';
+import { selectionOf, selectionOptions } from '../selection.js';
 
 const GROUPS = ['day', 'project', 'agent', 'model'] as const;
 const TOP = 10;
@@ -28,11 +29,20 @@ export const analyze: Command = {
     ['sessionlog analyze', 'the newest session'],
     ['sessionlog analyze sessions/sprint-42.jsonl', 'one file'],
     ['sessionlog analyze --group-by day', 'every session, day by day, and whether it gets faster'],
+    ['sessionlog analyze claude-code --since 7d', 'what Claude Code did this week, from its own transcripts'],
+    ['sessionlog analyze --all --project .', 'all agents, in this project'],
     ['sessionlog analyze sessions --json | jq .bottlenecks', 'a directory, for other tools'],
   ],
-  positionals: [{ name: 'target', describe: 'file, directory, session id, or - for stdin', array: true }],
+  positionals: [
+    {
+      name: 'target',
+      describe: 'file, directory, session id, agent (see: sessionlog sources), or - for stdin',
+      array: true,
+    },
+  ],
   options: {
     ...dirOption,
+    ...selectionOptions,
     json: { type: 'boolean', describe: 'print the report as one JSON document (see: sessionlog schema report)' },
     threshold: {
       type: 'string',
@@ -74,6 +84,7 @@ export const analyze: Command = {
     const report = await analyzeOp({
       targets: texts(args, 'target') ?? [],
       dir: text(args, 'dir') ?? '',
+      ...selectionOf(args, new Date()),
       threshold,
       basis,
       group_by,

@@ -10,6 +10,7 @@ import {
 import { msFromIso } from '../../base/clock.js';
 import { type ErrorCode, SessionlogError } from '../../base/errors.js';
 import { Chains } from '../../event/chain.js';
+import { Copies } from '../copies.js';
 import type { BegunIn } from '../period.js';
 import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
 import type { LogFile } from '../targets.js';
@@ -28,6 +29,8 @@ export interface Resume extends Stop {
 export interface Part {
   readonly analysis: Analysis;
   readonly sessions: readonly string[];
+  /** What the logs begin with, where a log may repeat the beginning of another one: see `Copies`. */
+  readonly heads: readonly string[];
   /** Logs that were read. */
   readonly taken: number;
   readonly refused: readonly { readonly code: ErrorCode; readonly message: string }[];
@@ -50,6 +53,7 @@ export const areFew = (logs: readonly LogFile[]): boolean => logs.length <= LOGS
 export async function analyzePart(logs: readonly LogFile[], options: PartOptions): Promise<Part> {
   const { hashes_checked, few, onBlock, begun } = options;
   const chains = new Chains(hashes_checked);
+  const copies = new Copies();
   const analysis = createAnalysis();
   analysis.source.hashes_checked = hashes_checked;
   const all = new Set<string>();
@@ -57,7 +61,7 @@ export async function analyzePart(logs: readonly LogFile[], options: PartOptions
   let resume: Resume | undefined;
   for (const log of logs) {
     try {
-      const { sessions, stop } = await analyzeLog(analysis, log, { chains, onBlock }, begun);
+      const { sessions, stop } = await analyzeLog(analysis, log, { chains, copies: copies.watch(), onBlock }, begun);
       for (const session_id of sessions) all.add(session_id);
       if (!few) for (const session_id of sessions) closeSession(analysis, session_id);
       if (logs.length === 1 && few) resume = resumeAt(stop, chains);
@@ -66,7 +70,8 @@ export async function analyzePart(logs: readonly LogFile[], options: PartOptions
       refused.push({ code: error.code, message: error.message });
     }
   }
-  return { analysis, sessions: [...all], taken: logs.length - refused.length, refused, resume };
+  const { heads } = copies;
+  return { analysis, sessions: [...all], heads, taken: logs.length - refused.length, refused, resume };
 }
 
 /** Reads on where an earlier reading of the same log stopped. */
