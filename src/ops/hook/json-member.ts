@@ -53,7 +53,7 @@ function valueEnd(text: string, from: number): number {
 }
 
 /** The step of a document's indentation: that of its first member. */
-export function indentOf(text: string): string {
+function indentOf(text: string): string {
   return /^\s*\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
 }
 

@@ -98,7 +98,7 @@ const damaged = (path: string, reason: string): SessionlogError =>
 export const originWriter = (writer: string): string => `${writer}.origin`;
 
 /** What an event says, whoever wrote it down. */
-export function contentOf({ v: _v, writer: _writer, seq: _seq, hash: _hash, ...content }: SessionEvent): string {
+function contentOf({ v: _v, writer: _writer, seq: _seq, hash: _hash, ...content }: SessionEvent): string {
   return JSON.stringify(content);
 }
 

@@ -76,9 +76,6 @@ function onceEach(logs: readonly FoundLog[], name: string): FoundLog[] {
   return [...longest.values()];
 }
 
-/** The name of the folder in which Claude Code keeps a project: every other character becomes a dash. */
-export const claudeFolder = (project: string): string => project.replace(/[^A-Za-z0-9]/g, '-');
-
 /** Whether one path is the other, or lies below it. */
 export const isWithin = (path: string, dir: string): boolean =>
   path === dir || path.startsWith(dir.endsWith(sep) ? dir : dir + sep);
