@@ -86,6 +86,7 @@ export class Shelf {
     let place = this.#places.get(session_id);
     if (place === undefined) {
       const stored = new Stored(this.#dir, session_id);
+      stored.assertContinuable();
       const file = new LineFile(this.#dir, session_id);
       const writer = new ContinuedWriter(file, session_id, this.#writer, stored.hashes(this.#writer));
       place = { stored, file, writer, rests: stored.rests(this.#writer), first: event };

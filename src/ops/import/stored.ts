@@ -23,15 +23,21 @@ export class Stored {
   /** The events that stood at the end of a source as it was then. */
   readonly #rests = new Map<string, SessionEvent[]>();
   readonly #origins = new Map<string, Origin>();
+  #fault: SessionlogError | undefined;
 
-  /** @throws SessionlogError FILE_UNREADABLE; SOURCE_CHANGED when somebody else than an import wrote to it */
+  /** @throws SessionlogError FILE_UNREADABLE */
   constructor(dir: string, session_id: string) {
     const path = sessionPath(dir, session_id);
     if (!existsSync(path)) return;
     readFileItems(path, {}, (item) => {
       if ('event' in item) this.#take(item.event, path);
-      else if (item.problem === 'wrong_hash' || item.problem === 'seq_gap') throw damaged(path, item.reason);
+      else if (item.problem === 'wrong_hash' || item.problem === 'seq_gap') this.#fault ??= damaged(path, item.reason);
     });
+  }
+
+  /** @throws SessionlogError SOURCE_CHANGED when the log is not as imports left it */
+  assertContinuable(): void {
+    if (this.#fault !== undefined) throw this.#fault;
   }
 
   hashes(writer: string): readonly string[] {
@@ -70,10 +76,11 @@ export class Stored {
     const { writer, seq, hash, type } = event;
     if (type === 'session_seal') return;
     if (writer === undefined || seq === undefined || hash === undefined || !writer.startsWith(IMPORT)) {
-      throw new SessionlogError(
+      this.#fault ??= new SessionlogError(
         'SOURCE_CHANGED',
         `${path}: this session was logged live as well, and would count twice: import into another --dir`,
       );
+      return;
     }
     const hashes = this.#hashes.get(writer) ?? [];
     hashes[seq] = hash;

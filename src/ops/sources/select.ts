@@ -1,3 +1,4 @@
+import { isoFromMs } from '../../base/clock.js';
 import { SessionlogError } from '../../base/errors.js';
 import type { Environment } from '../hook/places.js';
 import { isDirectory, type LogFile, logsIfAny, newestLog, resolveTargets } from '../targets.js';
@@ -45,11 +46,19 @@ export function selectLogs(
       onRefused(error);
     }
   }
-  return [...logs.values()].filter(
+  const meant = [...logs.values()].filter(
     (log) =>
       (since_ms === undefined || log.path === '-' || log.mtime_ms >= since_ms) &&
       (project === undefined || log.path === '-' || isOfProject(log.path, project)),
   );
+  if (meant.length === 0 && logs.size > 0) throw noneMeant(logs.size, selection);
+  return meant;
+}
+
+function noneMeant(found: number, { project, since_ms }: Selection): SessionlogError {
+  const where = project === undefined ? '' : ` in ${project} or below it`;
+  const when = since_ms === undefined ? '' : ` since ${isoFromMs(since_ms)}`;
+  return new SessionlogError('NO_LOGS', `none of ${found} log(s) was written${where}${when}`);
 }
 
 /** A directory of that name is what was meant, if there are logs in it: `./codex` may as well be a checkout. */
