@@ -3,6 +3,7 @@
  * which an agent waits for at every step opens one file instead of forty. It knows the forms that `tsc` writes of our
  * own sources, which hold no cycles, and fails on any other.
  */
+import { hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
@@ -43,4 +44,6 @@ function link(path) {
 
 const [, , entry, out] = process.argv;
 const last = link(resolve(entry));
-writeFileSync(out, `'use strict';\n${chunks.join('')}module.exports = ${last};\n`);
+const linked = `'use strict';\n${chunks.join('')}module.exports = ${last};\n`;
+// The first line tells one build from another.
+writeFileSync(out, `// ${hash('sha256', linked, 'base64url')}\n${linked}`);

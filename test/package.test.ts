@@ -50,6 +50,7 @@ describe('the installed package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'bin/hook.js',
       'bin/package.json',
       'bin/sessionlog.js',
       'dist/event.schema.json',

@@ -1,6 +1,6 @@
 /** The hook as an agent calls it: it prints nothing, ends with 0, and costs little more than Node itself. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeHome } from '../support/home.js';
@@ -89,6 +89,34 @@ describe('sessionlog hook', () => {
     const { code, stdout } = await sessionlog(['hook', '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('sessionlog hook install claude-code');
+  });
+});
+
+describe('the code that V8 made of the hook', () => {
+  const cached = (home: ReturnType<typeof makeHome>) => readdirSync(home.at('.cache/sessionlog'));
+
+  it('is kept for the next call, for us alone, and made again when it is damaged', async () => {
+    const home = makeHome();
+    await hookOf(home, STOP);
+    const [name = ''] = cached(home);
+    expect(cached(home)).toEqual([expect.stringMatching(/^hook-[\w-]{43}-v\d+\.\d+\.\d+$/)]);
+    const path = home.at('.cache/sessionlog', name);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    writeFileSync(path, 'no code');
+    expect(await hookOf(home, STOP)).toEqual(SILENT);
+    expect(statSync(path).size).toBeGreaterThan(10_000);
+    expect(cached(home)).toEqual([name]);
+  });
+
+  it('is not taken from what others may write', async () => {
+    const home = makeHome();
+    await hookOf(home, STOP);
+    const [name = ''] = cached(home);
+    const path = home.at('.cache/sessionlog', name);
+    writeFileSync(path, 'no code');
+    chmodSync(path, 0o666);
+    expect(await hookOf(home, STOP)).toEqual(SILENT);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 });
 
