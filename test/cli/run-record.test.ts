@@ -102,7 +102,7 @@ describe('artifacts', () => {
 });
 
 const BUSY =
-  'const hog = Buffer.alloc(100e6, 1); const until = Date.now() + 1200; while (Date.now() < until); hog.at(0)';
+  'const hog = Buffer.alloc(100e6, 1); const until = Date.now() + 1200; while (Date.now() < until || process.cpuUsage().user < 600_000); hog.at(0)';
 
 describe.skipIf(process.platform !== 'linux')('resources', () => {
   it('of a command, and of what it starts, are sampled and added up', async () => {
