@@ -148,7 +148,7 @@ describe('the session', () => {
     expect(await sessionlog(args, { cwd })).toMatchObject({ code: 0, stdout: 'ran\n' });
     const again = await sessionlog(args, { cwd });
     expect(again).toMatchObject({ code: 6, stdout: '' });
-    expect(again.stderr).toContain('session s: it has ended already (completed)');
+    expect(again.stderr).toContain('session s was started already, and is completed [DUPLICATE_START]');
     expect(eventsOf(join(cwd, 'sessions'), 's')).toHaveLength(3);
   });
 
@@ -160,6 +160,8 @@ describe('the session', () => {
     expect(eventsOf(join(cwd, 'sessions'), 's').map(({ type, status }) => `${type} ${status}`)).toEqual([
       'session_start pending',
       'session_update running',
+      // What the command runs with, and then its process.
+      'session_update undefined',
       'session_update undefined',
       'session_end completed',
     ]);
