@@ -45,12 +45,12 @@ export async function readSession(dir: string, id: string): Promise<FoldedSessio
  * @throws SessionlogError SESSION_NOT_FOUND; SESSION_STATE: the step is not legal (any more), SESSION_FOREIGN, and
  *   what appending throws
  */
-export async function takeStep(dir: string, id: string, step: LifeInput): Promise<FoldedSession> {
+export async function takeStep(dir: string, id: string, step: LifeInput, writing?: Writing): Promise<FoldedSession> {
   const before = await readSession(dir, id);
   if (before === undefined) throw notFound(dir, id);
   const fault = stepFault(before.facts, step);
   if (fault !== undefined) throw refused(id, fault);
-  const after = await write(dir, id, step, before.facts.agent ?? undefined);
+  const after = await write(dir, id, step, before.facts.agent ?? undefined, writing);
   if (after.lost !== undefined) throw refused(id, `another process was first: ${after.lost}`);
   return after.folded;
 }

@@ -68,7 +68,7 @@ describe('the command', () => {
   it.each([
     [['run'], 'run: a command is missing'],
     [['run', '--timeout', '30', '--', 'true'], '--timeout "30": give a length of time'],
-    [['run', '--label', 'core', '--', 'true'], '--label "core": give key=value'],
+    [['run', '--label', 'core', '--', 'true'], '--label "core": give name=value'],
     [['run', '--tiemout', '3s', '--', 'true'], 'there is no option --tiemout: did you mean --timeout?'],
     [['run', '--session', '../s', '--', 'true'], 'session id "../s" is refused'],
   ])('is not run by %j', async (args, message) => {

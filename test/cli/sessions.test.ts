@@ -90,7 +90,7 @@ describe('list', () => {
     [['--status', 'bogus'], 2, /give one of pending, running, .*, stale, or all/],
     [['--label', 'team'], 2, /give name=value/],
     [['--sort', 'size'], 2, /give started, updated or duration/],
-    [['--stale-after', 'soon'], 2, /give a span such as/],
+    [['--stale-after', 'soon'], 2, /give a length of time such as/],
     [['gone.jsonl'], 5, /FILE_NOT_FOUND/],
   ])('refuses %j', async (args, exit, message) => {
     const { code, stdout, stderr } = await sessionlog(['list', ...args], here());

@@ -24,11 +24,16 @@ export const run: Command = {
   options: {
     ...dirOption,
     session: { type: 'string', describe: 'session id', defaultDescription: 'a new UUID' },
-    agent: { type: 'string', setting: 'agent', describe: 'who works', defaultDescription: 'whom the session names, else the program' },
+    agent: {
+      type: 'string',
+      setting: 'agent',
+      describe: 'who works',
+      defaultDescription: 'whom the session names, else the program',
+    },
     name: { type: 'string', describe: 'what people call the session' },
     task: { type: 'string', describe: 'the work item that it serves' },
     group: { type: 'string', describe: 'the group of sessions that it belongs to' },
-    label: { type: 'string', array: true, describe: 'key=value to find it by; may be given again' },
+    label: { type: 'string', array: true, describe: 'name=value to find it by; may be given again' },
     'idempotency-key': { type: 'string', describe: 'of all runs and starts with one key, only the first' },
     'on-duplicate': {
       type: 'string',
