@@ -139,7 +139,8 @@ export function pairs(args: Args, name: string): Record<string, string> | undefi
 
 /** The time zone given, or the local one. @throws SessionlogError OPTION_INVALID */
 export function timezone(args: Args): string {
-  const given = text(args, 'timezone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const given = text(args, 'timezone');
+  if (given === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
   try {
     return Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone;
   } catch {

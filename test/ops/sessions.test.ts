@@ -348,7 +348,10 @@ describe('cleanup', () => {
     aged(dir, 'old', 100 * DAY_MS, [START, DONE]);
     const off = { days: undefined };
     await expect(clean(dir, off)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
-    expect(await clean(dir, { ...off, retention: { enabled: false, days: 90 } })).toMatchObject({ days: null, removed: [] });
+    expect(await clean(dir, { ...off, retention: { enabled: false, days: 90 } })).toMatchObject({
+      days: null,
+      removed: [],
+    });
     expect(ids((await clean(dir, { ...off, retention: { enabled: true, days: 101 } })).removed)).toEqual([]);
     expect(ids((await clean(dir, { ...off, retention: { enabled: true, days: 90 } })).removed)).toEqual(['old']);
   });
