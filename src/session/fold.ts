@@ -40,7 +40,7 @@ export function foldSession(traces: readonly [SessionTrace, ...SessionTrace[]]):
   draft.id = traces[0].id;
   const refused: RefusedStep[] = [];
   let began: LifeEvent | undefined;
-  for (const trace of traces) noteSpan(draft, trace);
+  for (const trace of distinct(traces)) noteSpan(draft, trace);
   for (const event of lifeOf(traces)) {
     const fault = stepFault(draft, event);
     if (fault === undefined) {
@@ -50,6 +50,15 @@ export function foldSession(traces: readonly [SessionTrace, ...SessionTrace[]]):
   }
   draft.findings = [...refused.slice(0, TOLD).map(told), ...findingsOf(draft)];
   return { facts: draft, began: began && { writer: began.writer, seq: began.seq }, refused };
+}
+
+/** A log and its archive hold the same where the archiver died before it could remove the log. */
+function distinct(traces: readonly SessionTrace[]): readonly SessionTrace[] {
+  if (traces.length === 1) return traces;
+  const key = ({ first_ts, last_ts, lines, life }: SessionTrace): string =>
+    JSON.stringify([first_ts, last_ts, lines, life.map(({ writer, seq }) => [writer, seq])]);
+  const known = new Map(traces.map((trace) => [key(trace), trace]));
+  return traces.filter((trace) => trace.life.length === 0 || known.get(key(trace)) === trace);
 }
 
 const told = ({ reason }: RefusedStep): SessionFinding => ({
