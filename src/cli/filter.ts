@@ -1,7 +1,7 @@
 import type { Filter } from '../ops/filter.js';
 import type { Args, Option } from './command.js';
 import { invalid, text, texts } from './options.js';
-import { parseSpan, parseWhen } from './when.js';
+import { parseWhen } from './when.js';
 
 export const filterOptions: Readonly<Record<string, Option>> = {
   type: { type: 'string', array: true, describe: 'only events of this type' },
@@ -32,15 +32,6 @@ export function instant(args: Args, name: string, now: Date, edge: 'start' | 'en
   if (at_ms === undefined)
     throw invalid(name, given, 'give an ISO time, a span such as 10m, 2h or 7d, today, or yesterday');
   return at_ms;
-}
-
-/** A span of time in ms. @throws SessionlogError OPTION_INVALID */
-export function span(args: Args, name: string): number | undefined {
-  const given = text(args, name);
-  if (given === undefined) return undefined;
-  const ms = parseSpan(given);
-  if (ms === undefined) throw invalid(name, given, 'give a span such as 30s, 10m, 2h or 7d');
-  return ms;
 }
 
 function regularExpression(given: string | undefined): RegExp | undefined {

@@ -122,19 +122,25 @@ export function age(args: Args, name: string): number | undefined {
 /** Beyond 2^31 ms a timer fires at once. */
 const LONGEST_TIMER_MS = 24 * 86_400_000;
 
-/** `key=value` pairs. @throws SessionlogError OPTION_INVALID */
-export function pairs(args: Args, name: string): Record<string, string> | undefined {
-  const given = texts(args, name)?.map((word): [string, string] => {
+/** `name=value` pairs, all of them. @throws SessionlogError OPTION_INVALID */
+export function pairList(args: Args, name: string): [name: string, value: string][] | undefined {
+  return texts(args, name)?.map((word) => {
     const at = word.indexOf('=');
-    if (at < 1) throw invalid(name, word, 'give key=value');
+    if (at < 1) throw invalid(name, word, 'give name=value');
     return [word.slice(0, at), word.slice(at + 1)];
   });
-  return given === undefined ? undefined : Object.fromEntries(given);
+}
+
+/** The same as one object; `__proto__` is a name like any other. @throws SessionlogError OPTION_INVALID */
+export function pairs(args: Args, name: string): Record<string, string> | undefined {
+  const given = pairList(args, name);
+  return given && Object.fromEntries(given);
 }
 
 /** The time zone given, or the local one. @throws SessionlogError OPTION_INVALID */
 export function timezone(args: Args): string {
-  const given = text(args, 'timezone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const given = text(args, 'timezone');
+  if (given === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
   try {
     return Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone;
   } catch {

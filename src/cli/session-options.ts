@@ -2,15 +2,16 @@ import type { Options } from 'yargs';
 import { SESSION_STATUSES, type SessionlogError } from '../ops/common.js';
 import type { CatalogInput } from '../ops/session-catalog.js';
 import type { ListInput } from '../ops/session-queries.js';
-import type { Args } from './command.js';
-import { instant, span } from './filter.js';
-import { flag, invalid, number, text, texts } from './options.js';
+import type { Args, Option } from './command.js';
+import { instant } from './filter.js';
+import { age, flag, invalid, number, pairList, pairs, text, texts } from './options.js';
 
 const STATUS_WORDS = [...SESSION_STATUSES, 'stale'] as const;
 
-export const staleOption: Readonly<Record<string, Options>> = {
+export const staleOption: Readonly<Record<string, Option>> = {
   'stale-after': {
     type: 'string',
+    setting: 'stale_after',
     describe: 'a running session that is silent for longer is stale: 30m, 2h',
     defaultDescription: '1h',
   },
@@ -34,7 +35,7 @@ export function sessionFilter(args: Args): NonNullable<ListInput['filter']> {
     agents: texts(args, 'agent'),
     statuses: statuses(args),
     groups: texts(args, 'group'),
-    labels: texts(args, 'label')?.map((given) => pair('label', given)),
+    labels: pairList(args, 'label'),
     since_ms: instant(args, 'since', now, 'start'),
     until_ms: instant(args, 'until', now, 'end'),
   };
@@ -50,19 +51,6 @@ function statuses(args: Args): (typeof STATUS_WORDS)[number][] | undefined {
   });
 }
 
-/** `name=value`. @throws SessionlogError OPTION_INVALID */
-function pair(name: string, given: string): readonly [string, string] {
-  const at = given.indexOf('=');
-  if (at < 1) throw invalid(name, given, 'give name=value');
-  return [given.slice(0, at), given.slice(at + 1)];
-}
-
-/** `name=value` options as one object; `__proto__` is a name like any other. @throws SessionlogError OPTION_INVALID */
-function pairs(args: Args, name: string): Record<string, string> | undefined {
-  const given = texts(args, name);
-  return given === undefined ? undefined : Object.fromEntries(given.map((one) => pair(name, one)));
-}
-
 /** What every question about sessions needs. @throws SessionlogError OPTION_INVALID */
 export function catalogInput(
   args: Args,
@@ -71,7 +59,7 @@ export function catalogInput(
   return {
     targets: texts(args, 'target') ?? [],
     dir: text(args, 'dir') ?? '',
-    stale_after_ms: span(args, 'stale-after'),
+    stale_after_ms: age(args, 'stale-after'),
     onRefused: (error) => refusals.tell(error),
   };
 }

@@ -10,14 +10,6 @@ const SPAN = /^(\d{1,9})\s?(s|m|h|d|w)$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:$|[T ])/;
 const UNITS = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' } as const;
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** The ms of a span as people write it, a day having 24 hours: `30s`, `2h`; undefined when it is none. */
-export function parseSpan(given: string): number | undefined {
-  const [, count, unit] = SPAN.exec(given.trim().toLowerCase()) ?? [];
-  return unit === undefined ? undefined : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
-}
-
 /**
  * The epoch ms of a time as people write it: ISO 8601 (local where it has no offset), a span back from now, `now`,
  * `today` or `yesterday`. A whole day stands for its start or its end. Undefined when it is none of these.

@@ -19,10 +19,10 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { syncDirectory } from '../base/directory.js';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
 import { AppendFile } from './append-file.js';
 import { readError } from './blocks.js';
-import { syncDirectory } from './directory.js';
 import { archiveOf } from './paths.js';
 import { unpackedBlocks } from './unpack.js';
 

@@ -2,8 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, typ
 import { closeSync, constants, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../base/directory.js';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
-import { makeDirectory } from './directory.js';
 
 /** A pair that seals: ed25519. */
 export interface SealKey {

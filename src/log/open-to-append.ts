@@ -1,7 +1,7 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectory, syncDirectory } from '../base/directory.js';
 import { errnoOf, SessionlogError } from '../base/errors.js';
-import { makeDirectory, syncDirectory } from './directory.js';
 
 const FILE_MODE = 0o600;
 // Reading is needed too: to see how the file ends, and to prove what was written. A FIFO must not block us.

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, constants, existsSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../base/directory.js';
 import { discard } from '../base/discard.js';
 import { messageOf, SessionlogError } from '../base/errors.js';
 import { assertPath } from '../log/arguments.js';
-import { makeDirectory } from '../log/directory.js';
 import { logBlocks } from '../log/log-blocks.js';
 
 /**

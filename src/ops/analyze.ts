@@ -1,9 +1,10 @@
 import { createAnalysis, merge } from '../analyze/analysis.js';
 import { finish, type ReportOptions } from '../analyze/finish.js';
 import type { Report } from '../analyze/types.js';
+import { cacheDirectory } from '../base/cache.js';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import { AnalysisCache, cacheDirectory } from './analysis/cache.js';
+import { AnalysisCache } from './analysis/cache.js';
 import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
 import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
 import { joinParts, splitLogs } from './analysis/split.js';

@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { newSessionId, sessionIdFault } from '../base/ids.js';
+import { sessionIdFault } from '../base/ids.js';
 import { LIMITS } from '../base/limits.js';
 import type { RedactOptions } from '../event/redact.js';
 import type { Level } from '../log/levels.js';
-import { claimSession } from './run/claim.js';
+import { beginRun } from './run/begin.js';
 import { runCommand } from './run/command.js';
-import { Journal } from './run/journal.js';
 import { exitCodeOf, outcomeOf } from './run/outcome.js';
 import { UsageMeter } from './run/usage.js';
 import { Snapshot, type Worktree, worktreeOf } from './run/worktree.js';
@@ -16,7 +15,7 @@ export interface RunInput {
   readonly dir: string;
   /** Default: a new UUID. */
   readonly session?: string | undefined;
-  /** Default: the name of the program. */
+  /** Default: who the session says, if it waits to be run; else the name of the program. */
   readonly agent?: string | undefined;
   readonly name?: string | undefined;
   readonly task?: string | undefined;
@@ -48,17 +47,26 @@ export interface RunResult {
  * Runs a command as a session. Its stdin, stdout and stderr are ours; what stands in its environment lets the loggers
  * inside it join. No failure of logging keeps it from running.
  *
- * @throws SessionlogError SESSION_ID_INVALID, OPTION_INVALID, SESSION_STATE, FILE_UNREADABLE: then it was not started
+ * @throws SessionlogError DUPLICATE_START, SESSION_FOREIGN, SESSION_ID_INVALID, OPTION_INVALID, FILE_UNREADABLE: then it
+ *   was not started. With an idempotency key also WRITE_FAILED and its like
  */
 export async function run(input: RunInput): Promise<RunResult> {
   const dir = resolve(input.dir);
-  const session_id = input.session ?? newSessionId();
-  const agent_id = input.agent ?? basename(input.command[0]);
   const parent = parentSession(input.onTold);
-  const opening = claimSession({ dir, session_id, idempotency_key: input.idempotency_key });
-  const { level, redact } = input;
-  const journal = new Journal(dir, session_id, { agent_id, level, redact }, input.onTold);
   const worktree = await worktreeOf(process.cwd());
+  const { session, agent, level, redact, onTold } = input;
+  const program = basename(input.command[0]);
+  const fields = beginning(input, parent, worktree);
+  const { session_id, agent_id, journal } = await beginRun({
+    dir,
+    session,
+    agent,
+    program,
+    fields,
+    level,
+    redact,
+    onTold,
+  });
   const isListing = worktree !== undefined && input.artifacts !== false;
   const snapshot = isListing ? await Snapshot.take(worktree.worktree_path, dir) : undefined;
 
@@ -71,7 +79,6 @@ export async function run(input: RunInput): Promise<RunResult> {
   };
   const started_ms = performance.now();
   let duration_ms = 0;
-  journal.append({ type: opening, ...beginning(input, parent, worktree) });
   const ended = await runCommand({
     command: input.command,
     env: environment({ dir, session_id, agent_id, parent }),
@@ -125,7 +132,7 @@ function beginning(input: RunInput, parent: string | undefined, worktree: Worktr
     branch_name: worktree?.branch_name,
     worktree_path: worktree?.worktree_path,
     project_root: worktree?.project_root ?? process.cwd(),
-    parent_session_id: parent,
+    parent,
     labels: input.labels,
     status: 'running' as const,
     host: hostname(),

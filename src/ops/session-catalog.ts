@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
+import { unarchived } from '../log/paths.js';
 import { isShardDir } from '../log/shards.js';
 import { type CachedLog, type LogVersion, SessionCache } from '../session/cache.js';
 import { foldSession, type SessionTrace } from '../session/fold.js';
@@ -45,7 +46,8 @@ export async function readCatalog(input: CatalogInput): Promise<Catalog> {
   const read: ReadLog[] = [];
   for (const log of found) {
     try {
-      read.push({ log, ...(caches.get(log) ?? (await readAnew(log, caches))) });
+      const { format, sessions } = caches.get(log) ?? (await readAnew(log, caches));
+      read.push({ log, format, sessions });
     } catch (error) {
       if (!(error instanceof SessionlogError)) throw error;
       onRefused(error);
@@ -125,7 +127,8 @@ async function readAnew(log: LogFile, caches: Caches): Promise<CachedLog> {
 /** The traces of one log: skimmed where that tells all, else read with care. @throws SessionlogError as `readLog` */
 export async function readTraces(log: LogFile): Promise<{ format: string; traces: readonly SessionTrace[] }> {
   // A pipe has no size, and must be opened once only.
-  const skimmed = log.size_bytes === 0 || isShardDir(log.path) ? undefined : skimTrace(log.path);
+  const isPlain = log.size_bytes > 0 && unarchived(log.path) === log.path && !isShardDir(log.path);
+  const skimmed = isPlain ? skimTrace(log.path) : undefined;
   if (skimmed !== undefined) return { format: 'sessionlog', traces: [skimmed] };
   // Loaded for the few logs that need it.
   const { readLog } = await import('./read-log.js');

@@ -19,6 +19,7 @@ export interface CleanupInput {
   readonly dir: string;
   /** Removes what was last active at least so many days ago. Without it the configured retention decides. */
   readonly days?: number | undefined;
+  /** Without `days` nothing is removed unless it is enabled. */
   readonly retention?: Retention | undefined;
   /** Says what would be removed, and removes nothing. */
   readonly dry_run?: boolean | undefined;
@@ -29,7 +30,8 @@ export interface CleanupInput {
 }
 
 export interface Cleanup {
-  readonly days: number;
+  /** null: nobody has asked, and retention is not enabled. */
+  readonly days: number | null;
   readonly dry_run: boolean;
   readonly removed: readonly SessionRecord[];
   readonly removed_bytes: number;
@@ -46,6 +48,8 @@ export interface Cleanup {
 export async function cleanUp(input: CleanupInput): Promise<Cleanup> {
   const { dir, retention, dry_run = false, force = false, now_ms = Date.now() } = input;
   const days = input.days ?? (retention?.enabled === true ? retention.days : undefined);
+  if (days === undefined && retention !== undefined)
+    return { days: null, dry_run, removed: [], removed_bytes: 0, kept: [] };
   if (days === undefined) {
     throw new SessionlogError(
       'OPTION_INVALID',

@@ -4,7 +4,7 @@ import type { Payload } from '../event/types.js';
 import { claim } from '../session/claims.js';
 import { hasEnded, stepFault } from '../session/lifecycle.js';
 import type { SessionFacts } from '../session/record.js';
-import { type LifeInput, readSession, takeStep, write } from './session-log.js';
+import { type LifeInput, readSession, takeStep, type Writing, write } from './session-log.js';
 import { notFound } from './session-not-found.js';
 
 export type HandoffInput = Pick<Payload<'session_start'>, 'name' | 'purpose' | 'status' | 'labels' | 'context'> & {
@@ -20,16 +20,22 @@ export type HandoffInput = Pick<Payload<'session_start'>, 'name' | 'purpose' | '
  * @returns the session that takes over
  * @throws SessionlogError SESSION_NOT_FOUND; SESSION_STATE: it does not run, or was handed over by another process
  */
-export async function handOff(dir: string, from: string, to_agent: string, input: HandoffInput): Promise<SessionFacts> {
+export async function handOff(
+  dir: string,
+  from: string,
+  to_agent: string,
+  input: HandoffInput,
+  writing?: Writing,
+): Promise<SessionFacts> {
   const parent = (await readSession(dir, from))?.facts;
   if (parent === undefined) throw notFound(dir, from);
   const fault = stepFault(parent, { type: 'session_handoff' });
   if (fault !== undefined) throw cannot(from, fault);
 
-  const { child, is_new } = await startChild(dir, parent, to_agent, input);
+  const { child, is_new } = await startChild(dir, parent, to_agent, input, writing);
   const step: LifeInput = { type: 'session_handoff', to_agent, child_session_id: child.id, context: input.context };
   try {
-    await takeStep(dir, from, step);
+    await takeStep(dir, from, step, writing);
   } catch (error) {
     if (is_new) await giveUp(dir, from, child.id, error);
     throw error;
@@ -42,6 +48,7 @@ async function startChild(
   parent: SessionFacts,
   agent: string,
   input: HandoffInput,
+  writing: Writing | undefined,
 ): Promise<{ child: SessionFacts; is_new: boolean }> {
   // Each try has one child for all processes; a try whose child has ended was given up.
   for (let tries = 0; ; tries++) {
@@ -49,7 +56,7 @@ async function startChild(
     let child = (await readSession(dir, session_id))?.facts;
     let is_new = false;
     if (child === undefined) {
-      const { folded, lost } = await write(dir, session_id, startOf(parent, agent, input), agent);
+      const { folded, lost } = await write(dir, session_id, startOf(parent, agent, input), agent, writing);
       is_new = lost === undefined;
       child = folded.facts;
     }

@@ -8,7 +8,7 @@ import { type Claim, claim, claimPath } from '../session/claims.js';
 import type { SessionFacts } from '../session/record.js';
 import { processLives } from '../session/view.js';
 import { readCatalog } from './session-catalog.js';
-import { type LifeInput, readSession, write } from './session-log.js';
+import { type LifeInput, readSession, type Writing, write } from './session-log.js';
 
 export interface StartInput extends Omit<Payload<'session_start'>, 'parent_session_id' | 'handoff'> {
   /** Who works in it. */
@@ -36,11 +36,11 @@ const POLL_MS = 20;
  * @throws SessionlogError DUPLICATE_START: the key, or the id, has its session already; SESSION_ID_INVALID,
  *   EVENT_INVALID, WRITE_FAILED
  */
-export async function startSession(dir: string, input: StartInput): Promise<Begun> {
+export async function startSession(dir: string, input: StartInput, writing?: Writing): Promise<Begun> {
   const { agent, session_id, parent, onDuplicate = 'refuse', ...fields } = input;
   const step: LifeInput = { ...fields, type: 'session_start', parent_session_id: parent, agent_id: agent };
   const { idempotency_key: key } = fields;
-  if (key === undefined) return begin(dir, session_id ?? newSessionId(), step, agent);
+  if (key === undefined) return begin(dir, session_id ?? newSessionId(), step, writing);
 
   const held = claim(dir, `start\0${key}`, session_id ?? newSessionId());
   const known = (await holderOf(dir, held)) ?? (await findByKey(dir, key));
@@ -51,16 +51,16 @@ export async function startSession(dir: string, input: StartInput): Promise<Begu
       `idempotency key ${JSON.stringify(key)} is kept for session ${held.session_id}, which has no log: start that one, or remove ${claimPath(dir, `start\0${key}`)}`,
     );
   }
-  const { folded, lost } = await write(dir, held.session_id, step, agent);
+  const { folded, lost } = await write(dir, held.session_id, step, agent, writing);
   // Whoever stood in for a claimer that seemed dead may have been as fast.
   return lost === undefined ? { facts: folded.facts, is_new: true } : duplicate(folded.facts, key, onDuplicate);
 }
 
 /** Starts a session under an id of its own. @throws SessionlogError DUPLICATE_START, and what appending throws */
-async function begin(dir: string, id: string, step: LifeInput, agent: string): Promise<Begun> {
+async function begin(dir: string, id: string, step: LifeInput, writing: Writing | undefined): Promise<Begun> {
   const known = await readSession(dir, id);
   if (known?.facts.started) throw exists(known.facts);
-  const { folded, lost } = await write(dir, id, step, agent);
+  const { folded, lost } = await write(dir, id, step, step.agent_id, writing);
   if (lost !== undefined) throw exists(folded.facts);
   return { facts: folded.facts, is_new: true };
 }

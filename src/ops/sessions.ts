@@ -18,7 +18,7 @@ export interface SessionsOptions {
   readonly dir?: string;
   /** A running session that is silent for longer is stale (default one hour). */
   readonly stale_after_ms?: number;
-  /** For every logger that is made: its level, redaction, what a failure does. */
+  /** For every logger that is made: its level, redaction, what a failure does. Level and redaction hold for all steps. */
   readonly logger?: Omit<SessionLoggerOptions, 'agentId' | 'sessionId' | 'dir'>;
 }
 
@@ -86,10 +86,11 @@ export function createSessions(options: SessionsOptions = {}): Sessions {
       );
   }
   const { dir = process.env['SESSIONLOG_DIR'] || DEFAULT_DIR, stale_after_ms, logger = {} } = options;
+  const writing = { level: logger.level, redact: logger.redact };
   const catalog = { targets: [], dir, stale_after_ms, onRefused: () => {} };
   const record = (facts: SessionFacts): SessionRecord => recordNow(dir, facts, stale_after_ms);
   const step = async (id: string, given: LifeInput): Promise<SessionRecord> =>
-    record((await takeStep(dir, id, given)).facts);
+    record((await takeStep(dir, id, given, writing)).facts);
   const end = (id: string, given: EndInput): Promise<SessionRecord> => step(id, { ...given, type: 'session_end' });
   const open = (session: SessionRecord, is_new: boolean): OpenSession => ({
     session,
@@ -99,7 +100,7 @@ export function createSessions(options: SessionsOptions = {}): Sessions {
   return {
     dir,
     async start(input) {
-      const { facts, is_new } = await startSession(dir, { ...thisProcess(), ...input });
+      const { facts, is_new } = await startSession(dir, { ...thisProcess(), ...input }, writing);
       return open(record(facts), is_new);
     },
     async attach(id) {
@@ -111,7 +112,7 @@ export function createSessions(options: SessionsOptions = {}): Sessions {
     fail: (id, error, outcome) => end(id, { ...outcome, status: 'failed', error }),
     cancel: (id, reason) => end(id, { status: 'cancelled', reason }),
     async handoff(from, toAgent, context, more) {
-      return record(await handOff(dir, from, toAgent, { ...more, context }));
+      return record(await handOff(dir, from, toAgent, { ...more, context }, writing));
     },
     async get(id) {
       try {

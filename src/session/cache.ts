@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { cacheDirectory, writeCache } from '../base/cache.js';
 import { newFacts, type SessionFacts } from './record.js';
 
 /** Another number: what an older program has kept is not looked at. */
@@ -9,6 +9,8 @@ const VERSION = 1;
 /** So much that was new makes it worth to write all of it again. */
 const WORTH_LOGS = 16;
 const WORTH_BYTES = 4 * 1024 * 1024;
+/** Of more directories nothing is kept: some megabytes for ten thousand logs. */
+const DIRECTORIES = 200;
 
 /** What was read of one log. */
 export interface CachedLog {
@@ -39,8 +41,7 @@ export class SessionCache {
   constructor(dir: string) {
     this.#dir = resolve(dir);
     const name = createHash('sha256').update(this.#dir).digest('hex').slice(0, 32);
-    const home = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-    this.path = join(home, 'sessionlog', `${name}.json`);
+    this.path = join(cacheDirectory(), 'lists', `${name}.json`);
     this.#known = new Map(entriesOf(this.path, this.#dir).map((entry) => [entry[0], entry]));
   }
 
@@ -60,17 +61,7 @@ export class SessionCache {
   /** Writes what is worth it; false when it cannot be written, which costs time only. */
   save(): boolean {
     if (this.#fresh < WORTH_LOGS && this.#fresh_bytes < WORTH_BYTES) return true;
-    const text = JSON.stringify({ v: VERSION, dir: this.#dir, logs: this.#kept });
-    const made = `${this.path}.${randomBytes(6).toString('hex')}`;
-    try {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      writeFileSync(made, text, { mode: 0o600, flag: 'wx' });
-      // Whole or not at all, whoever else writes it this moment.
-      renameSync(made, this.path);
-      return true;
-    } catch {
-      return false;
-    }
+    return writeCache(this.path, JSON.stringify({ v: VERSION, dir: this.#dir, logs: this.#kept }), DIRECTORIES);
   }
 }
 

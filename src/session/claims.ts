@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeDirectory } from '../base/directory.js';
 import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
 import { sessionIdFault } from '../base/ids.js';
-import { makeDirectory } from '../log/directory.js';
 
 /** Who was first to name a session for a key. */
 export interface Claim {

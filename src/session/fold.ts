@@ -23,6 +23,8 @@ export interface RefusedStep {
 
 export interface FoldedSession {
   readonly facts: SessionFacts;
+  /** The event that made it run: of several that ask for it, the first. */
+  readonly began: Pick<RefusedStep, 'writer' | 'seq'> | undefined;
   readonly refused: readonly RefusedStep[];
 }
 
@@ -37,14 +39,26 @@ export function foldSession(traces: readonly [SessionTrace, ...SessionTrace[]]):
   const draft = newFacts();
   draft.id = traces[0].id;
   const refused: RefusedStep[] = [];
-  for (const trace of traces) noteSpan(draft, trace);
+  let began: LifeEvent | undefined;
+  for (const trace of distinct(traces)) noteSpan(draft, trace);
   for (const event of lifeOf(traces)) {
     const fault = stepFault(draft, event);
-    if (fault === undefined) apply(draft, event);
-    else refused.push({ writer: event.writer, seq: event.seq, reason: fault });
+    if (fault === undefined) {
+      apply(draft, event);
+      if (draft.status === 'running') began ??= event;
+    } else refused.push({ writer: event.writer, seq: event.seq, reason: fault });
   }
   draft.findings = [...refused.slice(0, TOLD).map(told), ...findingsOf(draft)];
-  return { facts: draft, refused };
+  return { facts: draft, began: began && { writer: began.writer, seq: began.seq }, refused };
+}
+
+/** A log and its archive hold the same where the archiver died before it could remove the log. */
+function distinct(traces: readonly SessionTrace[]): readonly SessionTrace[] {
+  if (traces.length === 1) return traces;
+  const key = ({ first_ts, last_ts, lines, life }: SessionTrace): string =>
+    JSON.stringify([first_ts, last_ts, lines, life.map(({ writer, seq }) => [writer, seq])]);
+  const known = new Map(traces.map((trace) => [key(trace), trace]));
+  return traces.filter((trace) => trace.life.length === 0 || known.get(key(trace)) === trace);
 }
 
 const told = ({ reason }: RefusedStep): SessionFinding => ({

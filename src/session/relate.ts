@@ -13,6 +13,8 @@ export function relate(sessions: SessionsById, complete: boolean): SessionsById 
   const related = new Map(sessions);
   for (const session of sessions.values()) {
     const named = children.get(session.id) ?? [];
+    // Most sessions stand alone.
+    if (named.length === 0 && session.handed_off_to === null) continue;
     const findings = [...unfinished(session, named, sessions), ...(complete ? missing(session, sessions) : [])];
     if (named.length === 0 && findings.length === 0) continue;
     related.set(session.id, {

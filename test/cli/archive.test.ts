@@ -259,3 +259,68 @@ describe('an archive that is none', () => {
     expect(stderr).toContain('bad.jsonl.gz');
   });
 });
+
+describe('questions about sessions', () => {
+  const answers = async (cwd: string, ...args: string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await sessionlog([...args, '--json'], { cwd });
+    expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+    return JSON.parse(stdout);
+  };
+  const START_OF = (parent?: string): EventInput => ({
+    ...START,
+    agent_id: 'a',
+    task_id: '42',
+    parent_session_id: parent,
+  });
+  /** All that is said of a session but where it is. */
+  const told = async (cwd: string) => ({
+    list: (await answers(cwd, 'list')) as { id: string }[],
+    show: await answers(cwd, 'show', 'child'),
+    lineage: await answers(cwd, 'lineage', 'child'),
+    stats: await answers(cwd, 'stats'),
+  });
+  const withoutFile = (value: unknown): unknown =>
+    JSON.parse(JSON.stringify(value, (key, held: unknown) => (key === 'file' ? undefined : held)));
+
+  it('find the same in archives, each session once', async () => {
+    const cwd = tempDir();
+    session(cwd, 'root', [START_OF(), { type: 'session_handoff', to_agent: 'b', child_session_id: 'child' }]);
+    session(cwd, 'child', [START_OF('root'), ...toolCalls(3), END]);
+    session(cwd, 'running', [START_OF()]);
+    const before = await told(cwd);
+    expect(before.list.map(({ id }) => id)).toEqual(['child', 'root', 'running']);
+    expect(await sessionlog(['archive'], { cwd })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cwd, 'sessions')).sort()).toEqual(['child.jsonl.gz', 'root.jsonl.gz', 'running.jsonl']);
+    const after = await told(cwd);
+    expect(withoutFile(after)).toEqual(withoutFile(before));
+    expect(after.show).toMatchObject({ file: 'sessions/child.jsonl.gz' });
+    expect(await answers(cwd, 'show', 'sessions/child.jsonl.gz')).toMatchObject({ id: 'child', lines: 5 });
+  });
+
+  it('tell a session once whose archiving was cut off, or which went on', async () => {
+    const cwd = tempDir();
+    const log = readFileSync(done(cwd));
+    // Killed between the archive and the removal of the log: both hold the same.
+    writeFileSync(join(cwd, 'sessions/s1.jsonl.gz'), gzipSync(log));
+    expect(await answers(cwd, 'list')).toMatchObject([{ id: 's1', status: 'completed', lines: 5, findings: [] }]);
+    writeFileSync(
+      join(cwd, 'sessions/s1.jsonl'),
+      linesOf([{ type: 'session_update', dod_result: 'merged' }], { writer: 'later', from_ms: Date.now() }).join(''),
+    );
+    expect(await answers(cwd, 'list')).toMatchObject([
+      { id: 's1', status: 'completed', lines: 6, dod_result: 'merged' },
+    ]);
+    expect(await answers(cwd, 'stats')).toMatchObject({ total: 1, by_status: { completed: 1 } });
+    expect(await sessionlog(['cleanup', '--days', '0'], { cwd })).toMatchObject({ code: 0 });
+    expect(readdirSync(join(cwd, 'sessions'))).toEqual([]);
+  });
+
+  it('tell of an archive that cannot be read, and of the others all the same', async () => {
+    const cwd = tempDir();
+    done(cwd, 's2');
+    put(cwd, 'sessions/s1.jsonl.gz', 'no archive');
+    const { code, stdout, stderr } = await sessionlog(['list', '--json'], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject([{ id: 's2' }]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('sessions/s1.jsonl.gz') });
+  });
+});

@@ -68,7 +68,7 @@ describe('the command', () => {
   it.each([
     [['run'], 'run: a command is missing'],
     [['run', '--timeout', '30', '--', 'true'], '--timeout "30": give a length of time'],
-    [['run', '--label', 'core', '--', 'true'], '--label "core": give key=value'],
+    [['run', '--label', 'core', '--', 'true'], '--label "core": give name=value'],
     [['run', '--tiemout', '3s', '--', 'true'], 'there is no option --tiemout: did you mean --timeout?'],
     [['run', '--session', '../s', '--', 'true'], 'session id "../s" is refused'],
   ])('is not run by %j', async (args, message) => {
@@ -148,7 +148,7 @@ describe('the session', () => {
     expect(await sessionlog(args, { cwd })).toMatchObject({ code: 0, stdout: 'ran\n' });
     const again = await sessionlog(args, { cwd });
     expect(again).toMatchObject({ code: 6, stdout: '' });
-    expect(again.stderr).toContain('session s: it has ended already (completed)');
+    expect(again.stderr).toContain('session s was started already, and is completed [DUPLICATE_START]');
     expect(eventsOf(join(cwd, 'sessions'), 's')).toHaveLength(3);
   });
 
@@ -160,6 +160,8 @@ describe('the session', () => {
     expect(eventsOf(join(cwd, 'sessions'), 's').map(({ type, status }) => `${type} ${status}`)).toEqual([
       'session_start pending',
       'session_update running',
+      // What the command runs with, and then its process.
+      'session_update undefined',
       'session_update undefined',
       'session_end completed',
     ]);

@@ -1,12 +1,14 @@
 /** Sessions that many processes want at once, and processes that die in between. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { append } from '../../src/log/append.js';
 import { createSessions } from '../../src/ops/sessions.js';
 import { claim } from '../../src/session/claims.js';
 import { run, start } from '../support/child.js';
 import { tempDir } from '../support/temp.js';
+import { start as startCli } from './support/cli.js';
 
 /** Starts programs that wait, and lets them all go at once. Returns what each of them said. */
 async function together(programs: readonly (readonly [name: string, ...args: string[]])[]) {
@@ -39,6 +41,88 @@ describe('fifty processes that start a session with one key', () => {
       else expect(other).toEqual({ id, is_new: false });
     }
   }, 60_000);
+});
+
+describe('commands that are run at once', () => {
+  /** As many runs of a command that leaves a line in a file; what they exited with, and what the losers were told. */
+  async function runAll(cwd: string, count: number, ...args: string[]) {
+    const command = ['--', 'sh', '-c', 'echo ran >> ran; sleep 0.2'];
+    const all = times(count, () => startCli(['run', ...args, ...command], { cwd, input: '' }).ended);
+    const ended = await Promise.all(all);
+    return {
+      codes: ended.map(({ code }) => code ?? -1).sort((a, b) => a - b),
+      told: ended.filter(({ code }) => code !== 0).map(({ stderr }) => stderr),
+      skipped: ended.filter(({ code, stderr }) => code === 0 && stderr !== '').map(({ stderr }) => stderr),
+      ran: readFileSync(join(cwd, 'ran'), 'utf8'),
+      sessions: await createSessions({ dir: join(cwd, 'sessions') }).list(),
+    };
+  }
+  const oneOf = (count: number): number[] => [0, ...times(count - 1, () => 6)];
+
+  it('with one key, fifty of them, are one: the others exit with 6 and name it', async () => {
+    const cwd = tempDir();
+    const { codes, told, ran, sessions } = await runAll(cwd, 50, '--idempotency-key', 'job-7');
+    expect(codes).toEqual(oneOf(50));
+    expect(ran).toBe('ran\n');
+    expect(sessions).toMatchObject([{ status: 'completed', exit_code: 0, idempotency_key: 'job-7' }]);
+    expect(logsIn(join(cwd, 'sessions'))).toHaveLength(1);
+    for (const words of told) expect(words).toContain(`has its session already: ${sessions[0]?.id}, which is `);
+  }, 120_000);
+
+  it('with one id are one, and the others may be content with that', async () => {
+    const cwd = tempDir();
+    const { codes, skipped, ran, sessions } = await runAll(cwd, 6, '--session', 's', '--on-duplicate', 'skip');
+    expect(codes).toEqual(times(6, () => 0));
+    expect(ran).toBe('ran\n');
+    expect(skipped).toHaveLength(5);
+    for (const words of skipped) expect(words).toMatch(/session s was started already, .*: the command is not run/);
+    expect(sessions).toMatchObject([{ id: 's', status: 'completed' }]);
+  }, 60_000);
+
+  it('in a session that waits are one, whose process the record names', async () => {
+    const cwd = tempDir();
+    append(join(cwd, 'sessions'), 's', { type: 'session_start', agent_id: 'DeployAgent', status: 'pending' });
+    const { codes, ran, sessions } = await runAll(cwd, 6, '--session', 's', '--label', 'by=run');
+    expect(codes).toEqual(oneOf(6));
+    expect(ran).toBe('ran\n');
+    expect(sessions).toMatchObject([{ id: 's', agent: 'DeployAgent', status: 'completed', labels: { by: 'run' } }]);
+    expect(sessions[0]?.pid).toBeGreaterThan(0);
+    expect(sessions[0]?.findings).toEqual([]);
+  }, 60_000);
+
+  it('with a key that cannot be claimed do not run', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'logs'), 'no directory');
+    const args = ['run', '--dir', 'logs', '--idempotency-key', 'k', '--', 'touch', 'ran'];
+    const { code, stderr } = await startCli(args, { cwd, input: '' }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('the key cannot be claimed');
+    expect(existsSync(join(cwd, 'ran'))).toBe(false);
+  });
+});
+
+describe('a session that was archived', () => {
+  it('keeps its id and its key', async () => {
+    const cwd = tempDir();
+    const begin = ['session', 'start', 's', '--agent', 'a', '--idempotency-key', 'k'];
+    const cli = (...args: string[]) => startCli(args, { cwd, input: '' }).ended;
+    expect(await cli(...begin)).toMatchObject({ code: 0 });
+    expect(await cli('session', 'end', 's')).toMatchObject({ code: 0 });
+    await sleep(2_100);
+    expect(await cli('archive', 's', '--idle', '0')).toMatchObject({ code: 0 });
+    expect(await cli(...begin)).toMatchObject({ code: 6 });
+    expect(await cli('session', 'start', 's', '--agent', 'a')).toMatchObject({ code: 6 });
+    expect(await cli('run', '--idempotency-key', 'k', '--', 'true')).toMatchObject({ code: 6 });
+    expect(await cli('run', '--session', 's', '--', 'true')).toMatchObject({ code: 6 });
+    expect(await cli('session', 'start', '--agent', 'a', '--idempotency-key', 'k', '--on-duplicate', 'return')).toEqual(
+      expect.objectContaining({ code: 0, stdout: 's\n' }),
+    );
+    expect(readdirSync(join(cwd, 'sessions')).sort()).toEqual(['.claims', 's.jsonl.gz']);
+    // What is said of it later stands beside the archive, and both are one session.
+    expect(await cli('session', 'update', 's', '--pr-url', 'https://pr')).toMatchObject({ code: 0 });
+    const { stdout } = await cli('list', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ id: 's', status: 'completed', pr_url: 'https://pr', lines: 3 }]);
+  }, 30_000);
 });
 
 describe('a key whose claimer was killed', () => {

@@ -1,18 +1,20 @@
 /**
  * Four agents hand a piece of work down the line, each a process of its own: code and review are done, test is killed
- * by SIGKILL, deploy times out. What is said of it afterwards must be what happened.
+ * by SIGKILL, deploy is a command that runs too long. What is said of it afterwards must be what happened.
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, start } from '../support/child.js';
 import { tempDir } from '../support/temp.js';
-import { sessionlog } from './support/cli.js';
+import { sessionlog, start as startCli } from './support/cli.js';
 import { linesOf, put } from './support/files.js';
+import { eventsOf } from './support/sessions.js';
 
 const DAY_MS = 86_400_000;
 /** As many others as make it worth to keep a cache. */
 const OTHERS = 20;
+const AGENT = join(import.meta.dirname, '../support/programs/agent.mjs');
 
 /** Plays the story; returns the ids of the four sessions. */
 async function play(dir: string): Promise<string[]> {
@@ -28,15 +30,13 @@ async function play(dir: string): Promise<string[]> {
   const stale = JSON.parse((await sessionlog(['show', testId, '--dir', dir, '--json'])).stdout);
   expect(stale).toMatchObject({ status: 'running', stale: true, stale_reason: 'process gone' });
   // Somebody who watches over them lets the work go on all the same.
-  const handed = await sessionlog(['session', 'handoff', testId, 'DeployAgent', '--dir', dir]);
+  const handed = await sessionlog(['session', 'handoff', testId, 'DeployAgent', '--pending', '--dir', dir]);
   const deployId = handed.stdout.trim();
 
-  const deploy = start('agent.mjs', dir, 'DeployAgent', deployId, 'hang');
-  await deploy.printed('working');
-  deploy.child.kill('SIGTERM');
-  await deploy.ended;
-  const end = ['--signal', 'SIGTERM', '--reason', 'timeout', '--dod-result', 'timeout'];
-  expect((await sessionlog(['session', 'end', deployId, '--dir', dir, ...end])).code).toBe(0);
+  const agent = [process.execPath, AGENT, dir, 'DeployAgent', deployId, 'hang'];
+  const deploy = await sessionlog(['run', '--dir', dir, '--session', deployId, '--timeout', '5s', '--', ...agent]);
+  expect(deploy).toMatchObject({ code: null, signal: 'SIGTERM', stdout: 'working\n' });
+  expect((await sessionlog(['session', 'update', deployId, '--dir', dir, '--dod-result', 'timeout'])).code).toBe(0);
   return [codeId, reviewId, testId, deployId];
 }
 
@@ -51,6 +51,22 @@ function putOthers(dir: string): void {
     put(dir, `${session}.jsonl`, linesOf(life, { session, writer: `W${i}`, from_ms: Date.now() - DAY_MS }));
   }
 }
+
+it('a run that was killed with SIGKILL shows as stale in the next list', async () => {
+  const cwd = tempDir();
+  const command = ['--', 'sh', '-c', 'echo working; exec sleep 30'];
+  const { child, ended, printed } = startCli(['run', '--session', 's', '--agent', 'bot', ...command], { cwd });
+  await printed('working');
+  const look = async () => JSON.parse((await sessionlog(['list', '--json'], { cwd })).stdout);
+  expect(await look()).toMatchObject([{ id: 's', status: 'running', stale: false, pid: child.pid }]);
+  child.kill('SIGKILL');
+  const [update] = eventsOf(join(cwd, 'sessions'), 's').filter(({ type }) => type === 'session_update');
+  process.kill(Number(update?.['child_pid']), 'SIGKILL');
+  await ended;
+  expect(await look()).toMatchObject([{ id: 's', status: 'running', stale: true, stale_reason: 'process gone' }]);
+  expect((await sessionlog(['list'], { cwd })).stdout).toMatch(/s {2}.*stale/);
+  expect(JSON.parse((await sessionlog(['stats', '--json'], { cwd })).stdout)).toMatchObject({ active: 0, stale: 1 });
+}, 30_000);
 
 describe('the story of four agents', () => {
   it('is told as it was, also when the cache is gone', async () => {

@@ -90,7 +90,7 @@ describe('list', () => {
     [['--status', 'bogus'], 2, /give one of pending, running, .*, stale, or all/],
     [['--label', 'team'], 2, /give name=value/],
     [['--sort', 'size'], 2, /give started, updated or duration/],
-    [['--stale-after', 'soon'], 2, /give a span such as/],
+    [['--stale-after', 'soon'], 2, /give a length of time such as/],
     [['gone.jsonl'], 5, /FILE_NOT_FOUND/],
   ])('refuses %j', async (args, exit, message) => {
     const { code, stdout, stderr } = await sessionlog(['list', ...args], here());
@@ -178,7 +178,6 @@ it('stats name every status', async () => {
 
 it('cleanup says what it removes, and removes it', async () => {
   const options = here();
-  expect(await sessionlog(['cleanup'], options)).toMatchObject({ code: 2, stdout: '' });
   const tried = await sessionlog(['cleanup', '--days', '0', '--dry-run'], options);
   expect(tried.stdout).toMatch(
     / {2}code-1 .*\n[\s\S]*kept theirs: .*\n3 sessions of 0 days and older would be removed, /,
@@ -186,6 +185,69 @@ it('cleanup says what it removes, and removes it', async () => {
   expect(idsOf((await sessionlog(['list', '--json'], options)).stdout)).toHaveLength(4);
   expect((await sessionlog(['session', 'cleanup', '--days', '0', '--json'], options)).code).toBe(0);
   expect(idsOf((await sessionlog(['list', '--json'], options)).stdout)).toEqual(['theirs']);
+});
+
+describe('the configuration', () => {
+  const configure = (cwd: string, config: object): string => put(cwd, 'sessionlog.config.json', JSON.stringify(config));
+  const silentFor = (cwd: string, id: string, ms: number): string =>
+    put(cwd, `sessions/${id}.jsonl`, linesOf([{ type: 'session_start' }], { session: id, from_ms: Date.now() - ms }));
+
+  it('says when a session is stale, unless the command line does', async () => {
+    const cwd = tempDir();
+    silentFor(cwd, 's', 300_000);
+    const stale = async (...args: string[]): Promise<unknown> =>
+      (JSON.parse((await sessionlog([...args, '--json'], { cwd })).stdout) as { stale: unknown }).stale;
+    expect(await stale('show', 's')).toBe(false);
+    configure(cwd, { stale_after: '1m' });
+    expect(await stale('show', 's')).toBe(true);
+    expect(await stale('stats')).toBe(1);
+    expect(await stale('show', 's', '--stale-after', '1.5h')).toBe(false);
+    const { stdout } = await sessionlog(['list', '--status', 'stale', '--json'], { cwd });
+    expect(idsOf(stdout)).toEqual(['s']);
+    expect((await sessionlog(['lineage', 's'], { cwd })).stdout).toContain('stale');
+  });
+
+  it('lets cleanup remove old sessions only where retention is enabled', async () => {
+    const options = here();
+    silentFor(options.cwd, 'old', 40 * 86_400_000);
+    const off = 'sessionlog: nothing is removed: give --days, or set retention.enabled';
+    const left = async () => idsOf((await sessionlog(['list', '--json'], options)).stdout).sort();
+    const all = await left();
+    for (const config of [{}, { retention: { days: 1 } }, { retention: { enabled: false, days: 1 } }]) {
+      configure(options.cwd, config);
+      const { code, stdout, stderr } = await sessionlog(['cleanup', '--force'], options);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+      expect(stderr).toContain(off);
+      const json = await sessionlog(['cleanup', '--force', '--json'], options);
+      expect(JSON.parse(json.stdout)).toEqual({ days: null, dry_run: false, removed: [], removed_bytes: 0, kept: [] });
+    }
+    expect(await left()).toEqual(all);
+    configure(options.cwd, { retention: { enabled: true, days: 39 } });
+    const kept = await sessionlog(['cleanup'], options);
+    expect(kept.stdout).toContain('kept old: it is running, though stale');
+    const { stdout, stderr } = await sessionlog(['cleanup', '--force', '--days', '41'], options);
+    expect({ stdout: stdout.includes(' old '), stderr }).toEqual({ stdout: false, stderr: '' });
+    expect((await sessionlog(['cleanup', '--force'], options)).stdout).toContain('  old  stale');
+    expect(await left()).not.toContain('old');
+  });
+
+  it('takes secrets out of what is said of a session, and names who works in it', async () => {
+    const cwd = tempDir();
+    configure(cwd, { agent: 'bot-7', redact: { patterns: [{ kind: 'badge', pattern: 'B-\\d{4}' }] } });
+    const secret = ['--purpose', 'badge B-1234'];
+    expect(await sessionlog(['session', 'start', 's', ...secret], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(await sessionlog(['session', 'handoff', 's', 'next', '--id', 't', ...secret], { cwd })).toMatchObject({
+      code: 0,
+    });
+    expect(await sessionlog(['session', 'update', 't', ...secret], { cwd })).toMatchObject({ code: 0 });
+    expect(await sessionlog(['session', 'end', 't', '--error', 'B-1234'], { cwd })).toMatchObject({ code: 0 });
+    const { stdout } = await sessionlog(['list', '--json'], { cwd });
+    expect(stdout).not.toContain('B-1234');
+    expect(JSON.parse(stdout)).toMatchObject([
+      { id: 't', agent: 'next', purpose: 'badge [REDACTED:badge]', error: '[REDACTED:badge]' },
+      { id: 's', agent: 'bot-7', purpose: 'badge [REDACTED:badge]' },
+    ]);
+  });
 });
 
 describe('session', () => {

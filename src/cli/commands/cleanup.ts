@@ -2,9 +2,9 @@ import { visibleJson } from '../../ops/common.js';
 import { cleanUp } from '../../ops/session-cleanup.js';
 import { renderCleanup } from '../../render/session/cleanup.js';
 import type { Command } from '../command.js';
+import { loadSettings } from '../configured.js';
 import { EXIT } from '../exit.js';
-import { span } from '../filter.js';
-import { dirOption, flag, number, text, timezone, timezoneOption } from '../options.js';
+import { age, dirOption, flag, number, text, timezone, timezoneOption } from '../options.js';
 import { staleOption, wantsJson } from '../session-options.js';
 
 export const cleanup: Command = {
@@ -17,7 +17,11 @@ export const cleanup: Command = {
   positionals: [],
   options: {
     ...dirOption,
-    days: { type: 'string', describe: 'remove sessions that were last active so many days ago, or longer' },
+    days: {
+      type: 'string',
+      describe: 'remove sessions that were last active so many days ago, or longer',
+      defaultDescription: 'retention.days, if retention.enabled',
+    },
     'dry-run': { type: 'boolean', describe: 'say what would be removed, and remove nothing' },
     force: { type: 'boolean', describe: 'also those that are pending or running, if they are as old' },
     ...staleOption,
@@ -26,14 +30,25 @@ export const cleanup: Command = {
   },
   async run(args, terminal) {
     const time_zone = timezone(args);
+    const settings = await loadSettings();
     const cleaned = await cleanUp({
       dir: text(args, 'dir') ?? '',
       days: number(args, 'days', { min: 0, max: 100_000 }),
+      retention: {
+        enabled: settings.get('retention.enabled')?.value === true,
+        days: Number(settings.get('retention.days')?.value),
+      },
       dry_run: flag(args, 'dry-run'),
       force: flag(args, 'force'),
-      stale_after_ms: span(args, 'stale-after'),
+      stale_after_ms: age(args, 'stale-after'),
     });
-    await terminal.write(wantsJson(args) ? `${visibleJson(cleaned, 2)}\n` : renderCleanup(cleaned, time_zone));
+    const { days } = cleaned;
+    if (days === null)
+      terminal.tell(
+        'sessionlog: nothing is removed: give --days, or set retention.enabled in sessionlog.config.json (see sessionlog config)',
+      );
+    if (wantsJson(args)) await terminal.write(`${visibleJson(cleaned, 2)}\n`);
+    else if (days !== null) await terminal.write(renderCleanup({ ...cleaned, days }, time_zone));
     return EXIT.done;
   },
 };

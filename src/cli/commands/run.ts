@@ -1,12 +1,15 @@
-import { LIMITS } from '../../ops/common.js';
+import { LIMITS, SessionlogError } from '../../ops/common.js';
 import { formatDuration } from '../../render/format.js';
 import { safeText } from '../../render/safe.js';
 import type { Command } from '../command.js';
-import { dirOption, duration, flag, pairs, text, texts, writerOf, writerOptions } from '../options.js';
+import { EXIT } from '../exit.js';
+import { choice, dirOption, duration, flag, pairs, text, texts, writerOf, writerOptions } from '../options.js';
 import { UsageError } from '../usage-error.js';
 
 /** Signals of which a shell wants to see that its command died, to end what it runs too. */
 const RAISED: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+const ON_DUPLICATE = ['refuse', 'skip'] as const;
 
 export const run: Command = {
   usage: 'run <command..>',
@@ -21,12 +24,22 @@ export const run: Command = {
   options: {
     ...dirOption,
     session: { type: 'string', describe: 'session id', defaultDescription: 'a new UUID' },
-    agent: { type: 'string', setting: 'agent', describe: 'who works', defaultDescription: 'the name of the program' },
+    agent: {
+      type: 'string',
+      setting: 'agent',
+      describe: 'who works',
+      defaultDescription: 'whom the session names, else the program',
+    },
     name: { type: 'string', describe: 'what people call the session' },
     task: { type: 'string', describe: 'the work item that it serves' },
     group: { type: 'string', describe: 'the group of sessions that it belongs to' },
-    label: { type: 'string', array: true, describe: 'key=value to find it by; may be given again' },
-    'idempotency-key': { type: 'string', describe: 'two starts with one key are one session' },
+    label: { type: 'string', array: true, describe: 'name=value to find it by; may be given again' },
+    'idempotency-key': { type: 'string', describe: 'of all runs and starts with one key, only the first' },
+    'on-duplicate': {
+      type: 'string',
+      describe: 'when the key or the id has its session already: refuse (exit 6) or skip (exit 0)',
+      defaultDescription: ON_DUPLICATE[0],
+    },
     timeout: { type: 'string', describe: 'end the command after so long, such as 90s, 30m or 2h' },
     grace: {
       type: 'string',
@@ -45,7 +58,8 @@ export const run: Command = {
     const [program, ...rest] = texts(args, 'command') ?? [];
     if (program === undefined || program === '') throw new UsageError('run: the command is empty');
     const { run: runOp } = await import('../../ops/run.js');
-    const { exit_code, signal } = await runOp({
+    const skips = choice(args, 'on-duplicate', ON_DUPLICATE) === 'skip';
+    const running = runOp({
       command: [program, ...rest],
       dir: text(args, 'dir') ?? '',
       session: text(args, 'session'),
@@ -62,6 +76,12 @@ export const run: Command = {
       ...writerOf(args),
       onTold: (message) => terminal.tell(safeText(`sessionlog: ${message}`)),
     });
+    const ended = await running.catch((error: unknown) => {
+      if (!skips || !(error instanceof SessionlogError) || error.code !== 'DUPLICATE_START') throw error;
+      terminal.tell(safeText(`sessionlog: ${error.message}: the command is not run`));
+    });
+    if (ended === undefined) return EXIT.done;
+    const { exit_code, signal } = ended;
     // A process that may not die of a signal, such as the first of a container, exits with its code.
     if (signal !== null && RAISED.has(signal)) process.kill(process.pid, signal);
     return exit_code;

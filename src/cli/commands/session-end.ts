@@ -1,8 +1,8 @@
 import { visibleJson } from '../../ops/common.js';
-import { recordNow, takeStep } from '../../ops/session-log.js';
+import { type LifeInput, recordNow, takeStep } from '../../ops/session-log.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { choice, dirOption, number, text } from '../options.js';
+import { choice, dirOption, number, text, writerOf, writerOptions } from '../options.js';
 import { outcomeFields, outcomeOptions, wantsJson } from '../session-options.js';
 
 const STATUSES = ['completed', 'failed', 'cancelled', 'terminated'] as const;
@@ -27,6 +27,7 @@ export const sessionEnd: Command = {
     signal: { type: 'string', describe: "that ended the agent's process, as SIGTERM" },
     reason: { type: 'string', describe: 'why it ended' },
     ...outcomeOptions,
+    ...writerOptions,
     json: { type: 'boolean', describe: 'print the session record as one JSON document' },
   },
   async run(args, terminal) {
@@ -34,14 +35,15 @@ export const sessionEnd: Command = {
     const exit_code = number(args, 'exit-code', EXIT_CODES);
     const signal = text(args, 'signal');
     const inferred = signal !== undefined ? 'terminated' : (exit_code ?? 0) === 0 ? 'completed' : 'failed';
-    const { facts } = await takeStep(dir, text(args, 'session') ?? '', {
+    const step: LifeInput = {
       type: 'session_end',
       status: choice(args, 'status', STATUSES) ?? inferred,
       exit_code,
       signal,
       reason: text(args, 'reason'),
       ...outcomeFields(args),
-    });
+    };
+    const { facts } = await takeStep(dir, text(args, 'session') ?? '', step, writerOf(args));
     if (wantsJson(args)) await terminal.write(`${visibleJson(recordNow(dir, facts), 2)}\n`);
     return EXIT.done;
   },

@@ -1,9 +1,9 @@
 import { visibleJson } from '../../ops/common.js';
-import { handOff } from '../../ops/session-handoff.js';
+import { type HandoffInput, handOff } from '../../ops/session-handoff.js';
 import { recordNow } from '../../ops/session-log.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { dirOption, flag, text } from '../options.js';
+import { dirOption, flag, text, writerOf, writerOptions } from '../options.js';
 import { recordFields, recordOptions, wantsJson } from '../session-options.js';
 
 export const sessionHandoff: Command = {
@@ -22,15 +22,17 @@ export const sessionHandoff: Command = {
     id: { type: 'string', describe: 'id of the new session', defaultDescription: 'a new one' },
     ...recordOptions,
     pending: { type: 'boolean', describe: 'the new session waits until it is updated to running' },
+    ...writerOptions,
     json: { type: 'boolean', describe: 'print the record of the new session as one JSON document' },
   },
   async run(args, terminal) {
     const dir = text(args, 'dir') ?? '';
-    const facts = await handOff(dir, text(args, 'session') ?? '', text(args, 'agent') ?? '', {
+    const child: HandoffInput = {
       session_id: text(args, 'id'),
       ...recordFields(args),
       status: flag(args, 'pending') ? 'pending' : 'running',
-    });
+    };
+    const facts = await handOff(dir, text(args, 'session') ?? '', text(args, 'agent') ?? '', child, writerOf(args));
     await terminal.write(`${wantsJson(args) ? visibleJson(recordNow(dir, facts), 2) : facts.id}\n`);
     return EXIT.done;
   },

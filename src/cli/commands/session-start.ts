@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { SessionlogError, visibleJson } from '../../ops/common.js';
 import { recordNow } from '../../ops/session-log.js';
-import { startSession } from '../../ops/session-start.js';
+import { type StartInput, startSession } from '../../ops/session-start.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { choice, dirOption, flag, text } from '../options.js';
+import { choice, dirOption, flag, text, writerOf, writerOptions } from '../options.js';
 import { placeFields, placeOptions, recordFields, recordOptions, wantsJson } from '../session-options.js';
 
 const ON_DUPLICATE = ['refuse', 'return'] as const;
@@ -19,7 +19,7 @@ export const sessionStart: Command = {
   positionals: [{ name: 'session', describe: 'its id (default: a new one)' }],
   options: {
     ...dirOption,
-    agent: { type: 'string', describe: 'who works in it (environment: SESSIONLOG_AGENT_ID)' },
+    agent: { type: 'string', setting: 'agent', describe: 'who works in it (environment: SESSIONLOG_AGENT_ID)' },
     ...recordOptions,
     ...placeOptions,
     parent: { type: 'string', describe: 'the session that it comes from' },
@@ -30,13 +30,14 @@ export const sessionStart: Command = {
       defaultDescription: ON_DUPLICATE[0],
     },
     pending: { type: 'boolean', describe: 'it is to wait until it is updated to running' },
+    ...writerOptions,
     json: { type: 'boolean', describe: 'print the session record as one JSON document' },
   },
   async run(args, terminal) {
     const dir = text(args, 'dir') ?? '';
-    const agent = text(args, 'agent') ?? process.env['SESSIONLOG_AGENT_ID'] ?? '';
+    const agent = text(args, 'agent') ?? '';
     if (agent === '') throw new SessionlogError('OPTION_INVALID', '--agent: say who works in the session');
-    const { facts } = await startSession(dir, {
+    const start: StartInput = {
       agent,
       session_id: text(args, 'session'),
       ...recordFields(args),
@@ -45,7 +46,8 @@ export const sessionStart: Command = {
       idempotency_key: text(args, 'idempotency-key'),
       onDuplicate: choice(args, 'on-duplicate', ON_DUPLICATE),
       status: flag(args, 'pending') ? 'pending' : 'running',
-    });
+    };
+    const { facts } = await startSession(dir, start, writerOf(args));
     await terminal.write(`${wantsJson(args) ? visibleJson(recordNow(dir, facts), 2) : facts.id}\n`);
     return EXIT.done;
   },

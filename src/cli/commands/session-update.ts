@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { visibleJson } from '../../ops/common.js';
-import { recordNow, takeStep } from '../../ops/session-log.js';
+import { type LifeInput, recordNow, takeStep } from '../../ops/session-log.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit.js';
-import { choice, dirOption, text } from '../options.js';
+import { choice, dirOption, text, writerOf, writerOptions } from '../options.js';
 import {
   outcomeFields,
   outcomeOptions,
@@ -30,17 +30,19 @@ export const sessionUpdate: Command = {
     ...recordOptions,
     ...placeOptions,
     ...outcomeOptions,
+    ...writerOptions,
     json: { type: 'boolean', describe: 'print the session record as one JSON document' },
   },
   async run(args, terminal) {
     const dir = text(args, 'dir') ?? '';
-    const { facts } = await takeStep(dir, text(args, 'session') ?? '', {
+    const step: LifeInput = {
       type: 'session_update',
       status: choice(args, 'status', STATUSES),
       ...recordFields(args),
       ...placeFields(args, hostname()),
       ...outcomeFields(args),
-    });
+    };
+    const { facts } = await takeStep(dir, text(args, 'session') ?? '', step, writerOf(args));
     if (wantsJson(args)) await terminal.write(`${visibleJson(recordNow(dir, facts), 2)}\n`);
     return EXIT.done;
   },

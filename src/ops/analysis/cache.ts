@@ -1,23 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { load, save } from '../../analyze/save.js';
-import { discard } from '../../base/discard.js';
+import { writeCache } from '../../base/cache.js';
 import { LIMITS } from '../../base/limits.js';
-import { makeDirectory } from '../../log/directory.js';
 import type { LogFile } from '../targets.js';
 import type { Part } from './part.js';
 
@@ -56,10 +42,6 @@ export type Remembered =
   /** One log that has grown, and begins with what was read of it. */
   | { readonly kind: 'grown'; readonly part: Part }
   | { readonly kind: 'unknown' };
-
-/** The directory of what can be made anew at any time: `$XDG_CACHE_HOME/sessionlog`, else `~/.cache/sessionlog`. */
-export const cacheDirectory = (env: NodeJS.ProcessEnv = process.env): string =>
-  join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sessionlog');
 
 /** What is remembered of logs: their analysis, as long as they have not changed but by growing. */
 export class AnalysisCache {
@@ -130,28 +112,7 @@ export class AnalysisCache {
     // Files that will not be found the same again: only as far as one can be taken up.
     const files = steady ? after.files : after.files.map((file) => ({ ...file, modified: '' }));
     const entry: Entry = { version: VERSION, files, part: rest, prefix };
-    this.#write(this.#pathOf(logs), `${JSON.stringify(entry)}\n${save(analysis)}`);
-  }
-
-  #write(path: string, text: string): void {
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      makeDirectory(this.#dir, false);
-      writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
-      renameSync(temporary, path);
-      this.#makeRoom();
-    } catch {
-      // A full or read-only disk costs time, next time, and nothing else.
-      discard(temporary);
-    }
-  }
-
-  #makeRoom(): void {
-    const names = readdirSync(this.#dir);
-    if (names.length <= ENTRIES) return;
-    const aged = names.map((name) => ({ name, used: statSync(join(this.#dir, name)).mtimeMs }));
-    aged.sort((a, b) => a.used - b.used);
-    for (const { name } of aged.slice(0, names.length - ENTRIES / 2)) rmSync(join(this.#dir, name), { force: true });
+    writeCache(this.#pathOf(logs), `${JSON.stringify(entry)}\n${save(analysis)}`, ENTRIES);
   }
 
   #pathOf(logs: readonly LogFile[]): string {

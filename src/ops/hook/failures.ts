@@ -1,9 +1,9 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isoFromMs } from '../../base/clock.js';
+import { makeDirectory } from '../../base/directory.js';
 import { messageOf, SessionlogError } from '../../base/errors.js';
 import { visibleJson } from '../../event/escape.js';
-import { makeDirectory } from '../../log/directory.js';
 import { type Environment, failureLog } from './places.js';
 
 const FILE_BYTES = 1024 * 1024;

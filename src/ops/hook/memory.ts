@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../../base/directory.js';
 import { errnoOf } from '../../base/errors.js';
 import { hashOf } from '../../event/hash.js';
 import { isRecord } from '../../formats/agent/values.js';
 import type { SourceRecord } from '../../formats/format.js';
-import { makeDirectory } from '../../log/directory.js';
 
 const SESSION = 'session.json';
 

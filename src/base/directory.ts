@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errnoOf } from '../base/errors.js';
+import { errnoOf } from './errors.js';
 
 const DIR_MODE = 0o700;
 
