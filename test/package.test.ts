@@ -53,6 +53,7 @@ describe('the installed package', () => {
       'bin/package.json',
       'bin/sessionlog.js',
       'dist/diff.schema.json',
+      'dist/session.schema.json',
       'dist/event.schema.json',
       'dist/hook.cjs',
       'dist/report.schema.json',
