@@ -80,6 +80,8 @@ describe('list', () => {
     [['--label', 'team=a'], ['code-1']],
     [['--since', '2026-11-01T09:00:00Z', '--until', '2026-11-01T09:00:00Z'], ['review-1']],
     [['--sort', 'duration', '--limit', '1'], ['theirs']],
+    [['--sort', 'started_at', '--limit', '1'], ['broken']],
+    [['--status', 'active'], []],
     [['sessions/broken.jsonl'], ['broken']],
     [['--group', 'none'], []],
   ])('%j gives %j', async (args, ids) => {
