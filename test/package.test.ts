@@ -54,6 +54,7 @@ describe('the installed package', () => {
       'bin/package.json',
       'bin/sessionlog.js',
       'dist/diff.schema.json',
+      'dist/session.schema.json',
       'dist/event.schema.json',
       'dist/report.schema.json',
       'fixtures/demo.jsonl',

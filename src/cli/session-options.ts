@@ -6,7 +6,7 @@ import type { Args, Option } from './command.js';
 import { instant } from './filter.js';
 import { age, flag, invalid, number, pairList, pairs, text, texts } from './options.js';
 
-const STATUS_WORDS = [...SESSION_STATUSES, 'stale'] as const;
+const STATUS_WORDS = [...SESSION_STATUSES, 'active', 'stale'] as const;
 
 export const staleOption: Readonly<Record<string, Option>> = {
   'stale-after': {

@@ -5,12 +5,14 @@ import type { SessionRecord } from './record.js';
 export const SORTS = ['started', 'updated', 'duration'] as const;
 export type SessionSort = (typeof SORTS)[number];
 
+export type StatusWord = SessionStatus | 'stale' | 'active';
+
 /** What to look for: every condition that is given must hold; of several values of one, any does. */
 export interface SessionFilter {
   readonly tasks?: readonly string[] | undefined;
   readonly agents?: readonly string[] | undefined;
-  /** `stale`: running, and stale. */
-  readonly statuses?: readonly (SessionStatus | 'stale')[] | undefined;
+  /** `stale`: running, and stale. `active`: pending or running, and not stale. */
+  readonly statuses?: readonly StatusWord[] | undefined;
   readonly groups?: readonly string[] | undefined;
   /** All of them must hold. Values are compared as text. */
   readonly labels?: readonly (readonly [name: string, value: string])[] | undefined;
@@ -26,13 +28,21 @@ export function passesFilter(filter: SessionFilter, session: SessionRecord): boo
   const { tasks, agents, groups, labels, statuses, since_ms, until_ms } = filter;
   if (!isAmong(tasks, session.task_id) || !isAmong(agents, session.agent)) return false;
   if (!isAmong(groups, session.session_group_id)) return false;
-  const { status, stale } = session;
-  if (statuses !== undefined && !statuses.includes(status) && !(stale && statuses.includes('stale'))) return false;
+  if (statuses?.every((word) => !hasStatus(session, word))) return false;
   if (labels?.every(([name, value]) => hasLabel(session, name, value)) === false) return false;
   if (since_ms === undefined && until_ms === undefined) return true;
   const at_ms = session.started_at === null ? Number.NaN : msFromIso(session.started_at);
   return at_ms >= (since_ms ?? Number.NEGATIVE_INFINITY) && at_ms <= (until_ms ?? Number.POSITIVE_INFINITY);
 }
+
+function hasStatus({ status, stale }: SessionRecord, word: StatusWord): boolean {
+  if (word === 'stale') return stale;
+  return word === 'active' ? isActive({ status, stale }) : status === word;
+}
+
+/** Work goes on in it, or is to begin, as far as can be seen. */
+export const isActive = ({ status, stale }: Pick<SessionRecord, 'status' | 'stale'>): boolean =>
+  (status === 'pending' || status === 'running') && !stale;
 
 function hasLabel({ labels }: SessionRecord, name: string, wanted: string): boolean {
   const value = Object.hasOwn(labels, name) ? labels[name] : undefined;

@@ -1,5 +1,5 @@
 import type { SessionStatus } from './lifecycle.js';
-import { byId } from './query.js';
+import { byId, isActive } from './query.js';
 import type { SessionRecord } from './record.js';
 
 export type StatusCounts = Readonly<Record<SessionStatus, number>>;
@@ -37,7 +37,7 @@ export function statsOf(sessions: readonly SessionRecord[]): SessionStats {
   const distinct = (values: readonly (string | null)[]): number => new Set(values.filter((v) => v !== null)).size;
   return {
     total: sessions.length,
-    active: sessions.filter(({ status, stale }) => (status === 'pending' || status === 'running') && !stale).length,
+    active: sessions.filter(isActive).length,
     stale: sessions.filter(({ stale }) => stale).length,
     inferred: sessions.filter(({ status_inferred }) => status_inferred).length,
     by_status: countsOf(sessions),

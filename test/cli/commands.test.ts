@@ -147,7 +147,7 @@ describe('analyze without a target', () => {
 });
 
 describe('schema', () => {
-  it.each(['event', 'report', 'diff'])('prints the JSON Schema: %s', async (name) => {
+  it.each(['event', 'report', 'diff', 'session'])('prints the JSON Schema: %s', async (name) => {
     const { code, stdout, stderr } = await sessionlog(['schema', name]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({

@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { tempDir } from '../support/temp.js';
 import { sessionlog, shell } from './support/cli.js';
-import { linesOf, put } from './support/files.js';
+import { FIXTURES, linesOf, put } from './support/files.js';
 
 const FROM_MS = Date.UTC(2026, 10, 1, 8);
 const GROUPED = ['start', 'update', 'handoff', 'end', 'list', 'show', 'lineage', 'stats', 'cleanup'];
+const HANDOFF = join(FIXTURES, 'formats/handoff-sessions/v1/sessions.json');
 const HOSTILE = 'evil\u001b[2J\u202e';
 
 /** Four sessions: one down the line of another, one failed, one foreign. */
@@ -78,6 +80,8 @@ describe('list', () => {
     [['--label', 'team=a'], ['code-1']],
     [['--since', '2026-11-01T09:00:00Z', '--until', '2026-11-01T09:00:00Z'], ['review-1']],
     [['--sort', 'duration', '--limit', '1'], ['theirs']],
+    [['--sort', 'started_at', '--limit', '1'], ['broken']],
+    [['--status', 'active'], []],
     [['sessions/broken.jsonl'], ['broken']],
     [['--group', 'none'], []],
   ])('%j gives %j', async (args, ids) => {
@@ -107,6 +111,22 @@ describe('list', () => {
       stderr: 'sessionlog: no sessions yet\n',
     });
   });
+});
+
+it('list and show print what the published schema says, all of it', async () => {
+  const options = here();
+  put(options.cwd, 'handoff/sessions.json', readFileSync(HANDOFF));
+  const published = JSON.parse((await sessionlog(['schema', 'session'])).stdout);
+  const schema = z.fromJSONSchema(published);
+  const rows = JSON.parse((await sessionlog(['list', '--json'], options)).stdout) as Record<string, unknown>[];
+  const theirs = await sessionlog(['list', 'handoff/sessions.json', '--json'], options);
+  rows.push(...JSON.parse(theirs.stdout), JSON.parse((await sessionlog(['show', 'code-1', '--json'], options)).stdout));
+  expect(rows.length).toBeGreaterThan(6);
+  for (const row of rows) {
+    expect(schema.safeParse(row).error).toBeUndefined();
+    expect(Object.keys(row).sort()).toEqual(Object.keys(published.properties).sort());
+  }
+  expect(schema.safeParse({ ...rows[0], status: 'fine' }).success).toBe(false);
 });
 
 describe('show', () => {

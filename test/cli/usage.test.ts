@@ -32,7 +32,7 @@ describe('wrong usage', () => {
     [['cat', 's1', '--type'], /--type needs a value/],
     [['tail', 's1', '-n'], /-n needs a value/],
     [['analyze', 's1', '--json=yes'], /--json takes no value/],
-    [['schema', 'evnt'], /there is no schema "evnt": ask for event, report or diff/],
+    [['schema', 'evnt'], /there is no schema "evnt": ask for event, report, diff or session/],
     [['analyze', '--basis', 'wall'], /--basis "wall": give session, task or active/],
     [['analyze', '--dir', ''], /--dir "": give a directory/],
     [['analyze', ''], /target "": an empty name is no file, directory or session/],

@@ -41,6 +41,7 @@ const ZOD_FILES: readonly string[] = [
   'src/event/fields.generate.ts',
   'src/analyze/report.ts',
   'src/ops/config/schema.ts',
+  'src/session/schema.ts',
   'src/analyze/report-rows.ts',
   'src/analyze/diff-report.ts',
   'src/schema.ts',

@@ -35,6 +35,8 @@ describe('a filter', () => {
   it('knows stale sessions as running and as stale', () => {
     expect(passesFilter({ statuses: ['stale'] }, stale)).toBe(true);
     expect(passesFilter({ statuses: ['running'] }, stale)).toBe(true);
+    expect(passesFilter({ statuses: ['active'] }, stale)).toBe(false);
+    expect(passesFilter({ statuses: ['active', 'failed'] }, record([start()]))).toBe(true);
     expect(passesFilter({ statuses: ['stale'] }, session)).toBe(false);
   });
 });

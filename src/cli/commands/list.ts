@@ -1,7 +1,7 @@
 import { visibleJson } from '../../ops/common.js';
 import { listSessions } from '../../ops/session-queries.js';
-import type { Command } from '../command.js';
-import { choice, colorMode, colorOption, dirOption, timezone, timezoneOption } from '../options.js';
+import type { Args, Command } from '../command.js';
+import { choice, colorMode, colorOption, dirOption, text, timezone, timezoneOption } from '../options.js';
 import { Refusals } from '../refusals.js';
 import { catalogInput, page, sessionFilter, sessionFilterOptions, staleOption, wantsJson } from '../session-options.js';
 
@@ -35,7 +35,7 @@ export const list: Command = {
     const time_zone = timezone(args);
     const refusals = new Refusals(terminal);
     const input = { ...catalogInput(args, refusals), filter: sessionFilter(args), limit, offset };
-    const { sessions, matched, total } = await listSessions({ ...input, sort: choice(args, 'sort', SORTS) });
+    const { sessions, matched, total } = await listSessions({ ...input, sort: sortOf(args) });
     if (json) {
       const rows = sessions.map((session) => visibleJson(session)).join(',\n');
       await terminal.write(rows === '' ? '[]\n' : `[\n${rows}\n]\n`);
@@ -51,3 +51,7 @@ export const list: Command = {
     return refusals.exitCode(total);
   },
 };
+
+/** The record's own names for it, `started_at`, do as well. @throws SessionlogError OPTION_INVALID */
+const sortOf = (args: Args): (typeof SORTS)[number] | undefined =>
+  choice({ sort: text(args, 'sort')?.replace(/_(?:at|ms)$/, '') }, 'sort', SORTS);
