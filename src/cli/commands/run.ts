@@ -27,7 +27,7 @@ export const run: Command = {
     group: { type: 'string', describe: 'the group of sessions that it belongs to' },
     label: { type: 'string', array: true, describe: 'key=value to find it by; may be given again' },
     'idempotency-key': { type: 'string', describe: 'two starts with one key are one session' },
-    timeout: { type: 'string', describe: 'end the command after so long, such as 90s, 30m or 2h' },
+    timeout: { type: 'string', describe: 'end the command after so long, such as 90s, 30m or 2h; 0 for never' },
     grace: {
       type: 'string',
       describe: 'how long it may take to end by itself then',
