@@ -39,7 +39,7 @@ beforeAll(() => {
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs.map((name) => join(work, name))]);
 }, 180_000);
 
-afterAll(() => rmSync(work, { recursive: true, force: true }));
+afterAll(() => rmSync(work, { recursive: true, force: true }), 60_000);
 
 describe('the installed package', () => {
   it('holds what is meant to be shipped, and nothing else', () => {
