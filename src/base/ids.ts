@@ -29,3 +29,6 @@ export const newWriterId = (): string => randomBytes(6).toString('base64url');
 export const newSpanId = (): string => randomBytes(8).toString('hex');
 
 export const newSessionId = (): string => randomUUID();
+
+/** Begins the name of a writer that writes what another program's log tells. */
+export const IMPORT_WRITER = 'import-';

@@ -1,4 +1,5 @@
 import { isoFromMs, msFromIso } from '../base/clock.js';
+import { IMPORT_WRITER } from '../base/ids.js';
 import type { EventOf } from '../event/types.js';
 import { hasEnded, type LifeEvent, statusAsked, stepFault, worded } from './lifecycle.js';
 import { type Draft, newFacts, type SessionFacts, type SessionFinding } from './record.js';
@@ -48,6 +49,8 @@ export function foldSession(traces: readonly [SessionTrace, ...SessionTrace[]]):
       if (draft.status === 'running') began ??= event;
     } else refused.push({ writer: event.writer, seq: event.seq, reason: fault });
   }
+  // Nobody says of a session that was imported when it ends: that is for its last activity to tell.
+  if (draft.status === 'running' && began?.writer?.startsWith(IMPORT_WRITER)) draft.status = null;
   draft.findings = [...refused.slice(0, TOLD).map(told), ...findingsOf(draft)];
   return { facts: draft, began: began && { writer: began.writer, seq: began.seq }, refused };
 }

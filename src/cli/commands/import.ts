@@ -51,9 +51,15 @@ function summaryOf(files: readonly ImportedFile[], dir: string): string {
   const events = grown.reduce((sum, { new_events }) => sum + new_events, 0);
   const refused = files.reduce((sum, { refused_events }) => sum + refused_events, 0);
   const problems = files.reduce((sum, file) => sum + file.problems, 0);
+  const held = files.reduce((sum, { held_events }) => sum + held_events, 0);
   const parts = [
     events === 0 ? 'nothing new' : `${plural(events, 'new event')} of ${plural(sessions.size, 'session')} into ${dir}`,
     `${plural(files.length - grown.length, 'file')} as before`,
+    ...(held === 0
+      ? []
+      : [
+          `${plural(held, 'event')} at the end held back until ${held === 1 ? 'its file was' : 'their files were'} left alone for 6 hours: import again then`,
+        ]),
     ...(refused === 0 ? [] : [`${plural(refused, 'event')} left out: no line can hold them`]),
     ...(problems === 0 ? [] : [`${plural(problems, 'problem')} in the sources (sessionlog analyze names them)`]),
   ];

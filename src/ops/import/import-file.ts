@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { msFromIso } from '../../base/clock.js';
 import { SessionlogError } from '../../base/errors.js';
+import { IMPORT_WRITER } from '../../base/ids.js';
 import { LIMITS } from '../../base/limits.js';
 import { hashOf } from '../../event/hash.js';
 import type { SessionEvent } from '../../event/types.js';
@@ -10,7 +11,7 @@ import type { Copies } from '../copies.js';
 import { type ReadLogOptions, readLog } from '../read-log.js';
 import type { LogFile } from '../targets.js';
 import { Shelf } from './shelf.js';
-import { IMPORT, Stored } from './stored.js';
+import { Stored } from './stored.js';
 
 /** What came of one source. */
 export interface ImportedFile {
@@ -24,6 +25,8 @@ export interface ImportedFile {
   readonly refused_events: number;
   /** What is wrong with the source itself: `analyze` names it. */
   readonly problems: number;
+  /** Of the source's end, which is imported once the source is left alone: till then it may become another one. */
+  readonly held_events: number;
 }
 
 export interface ImportFileOptions {
@@ -41,7 +44,7 @@ export interface ImportFileOptions {
 export async function importFile(log: LogFile, options: ImportFileOptions): Promise<ImportedFile> {
   const { dir, copies, now_ms, onBlock } = options;
   const name = basename(log.path).replace(/\.(?:zst|gz)$/, '');
-  const writer = IMPORT + hashOf(Buffer.from(name)).slice(0, 12);
+  const writer = IMPORT_WRITER + hashOf(Buffer.from(name)).slice(0, 12);
   const shelf = new Shelf(dir, writer, log.path);
   const before = new Stored(dir, sessionIdFromFile(name)).origin(writer);
   const watch = copies.watch(before?.copied_records);
@@ -61,9 +64,10 @@ export async function importFile(log: LogFile, options: ImportFileOptions): Prom
     { copies: watch, fallback_ms: Math.floor(birthOf(log)), onBlock },
   );
   // While it may still grow, its end is not the end: what it lets out could be otherwise with the next line.
-  if (now_ms - log.mtime_ms >= LIMITS.settled_ms) shelf.putRest(rest, ({ ts }) => msFromIso(ts));
+  const isSettled = now_ms - log.mtime_ms >= LIMITS.settled_ms;
+  if (isSettled) shelf.putRest(rest, ({ ts }) => msFromIso(ts));
   shelf.close(format, watch.count);
-  return { source: log.path, format, ...shelf.figures(), problems };
+  return { source: log.path, format, ...shelf.figures(), held_events: isSettled ? 0 : rest.length, problems };
 }
 
 /** Epoch ms; the last change where the file system does not tell, or says less than it. */

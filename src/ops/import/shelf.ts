@@ -9,7 +9,15 @@ interface Place {
   readonly file: LineFile;
   readonly writer: ContinuedWriter;
   readonly rests: Map<string, number[]>;
-  readonly first: SessionEvent;
+  /** The last event by its time, and that time in epoch ms. */
+  latest: SessionEvent;
+  latest_ms: number;
+}
+
+function noteLatest(place: Place, event: SessionEvent, at_ms: number): void {
+  if (at_ms < place.latest_ms) return;
+  place.latest = event;
+  place.latest_ms = at_ms;
 }
 
 /** Puts the events of one source into the logs of their sessions, each event once, however often it is read. */
@@ -32,6 +40,7 @@ export class Shelf {
   /** @throws SessionlogError SOURCE_CHANGED, WRITE_FAILED */
   put(event: SessionEvent, at_ms: number): void {
     const place = this.#placeOf(event);
+    noteLatest(place, event, at_ms);
     if (this.#isKnownRest(place, event, at_ms)) this.#known++;
     else this.#add(place.writer, event, at_ms);
   }
@@ -41,6 +50,7 @@ export class Shelf {
     const writers = new Map<Place, ContinuedWriter>();
     for (const event of events) {
       const place = this.#placeOf(event);
+      noteLatest(place, event, msOf(event));
       if (this.#isKnownRest(place, event, msOf(event))) {
         this.#known++;
         continue;
@@ -64,11 +74,11 @@ export class Shelf {
     for (const [session_id, { stored, writer }] of this.#places) {
       if (writer.lines < stored.hashes(this.#writer).length) throw this.#changed(session_id, writer.lines);
     }
-    for (const [session_id, { stored, file, first }] of this.#places) {
+    for (const [session_id, { stored, file, latest }] of this.#places) {
       const name = originWriter(this.#writer);
       if (this.#written > 0 && stored.hashes(name).length === 0) {
         new ContinuedWriter(file, session_id, name, []).add(
-          { type: 'session_update', ts: first.ts, imported_from: this.#source, import_format: format, copied_records },
+          { type: 'session_update', ts: latest.ts, imported_from: this.#source, import_format: format, copied_records },
           0,
         );
       }
@@ -89,7 +99,14 @@ export class Shelf {
       stored.assertContinuable();
       const file = new LineFile(this.#dir, session_id);
       const writer = new ContinuedWriter(file, session_id, this.#writer, stored.hashes(this.#writer));
-      place = { stored, file, writer, rests: stored.rests(this.#writer), first: event };
+      place = {
+        stored,
+        file,
+        writer,
+        rests: stored.rests(this.#writer),
+        latest: event,
+        latest_ms: Number.NEGATIVE_INFINITY,
+      };
       this.#places.set(session_id, place);
     }
     return place;

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import { SessionlogError } from '../../base/errors.js';
+import { IMPORT_WRITER } from '../../base/ids.js';
 import { Encoder } from '../../event/encode.js';
 import { createRedactor } from '../../event/redact.js';
 import type { EventInput, SessionEvent } from '../../event/types.js';
 import { countOf, textOf } from '../../formats/agent/values.js';
 import { sessionPath } from '../../log/paths.js';
 import { readFileItems } from '../../log/read.js';
-
-/** Writers of an import, so that they are told from those that logged live. */
-export const IMPORT = 'import-';
 
 /** Where a source came from, as it was noted when it was imported first. */
 export interface Origin {
@@ -75,7 +73,7 @@ export class Stored {
   #take(event: SessionEvent, path: string): void {
     const { writer, seq, hash, type } = event;
     if (type === 'session_seal') return;
-    if (writer === undefined || seq === undefined || hash === undefined || !writer.startsWith(IMPORT)) {
+    if (writer === undefined || seq === undefined || hash === undefined || !writer.startsWith(IMPORT_WRITER)) {
       this.#fault ??= new SessionlogError(
         'SOURCE_CHANGED',
         `${path}: this session was logged live as well, and would count twice: import into another --dir`,
@@ -104,7 +102,7 @@ function contentOf({ v: _v, writer: _writer, seq: _seq, hash: _hash, ...content 
 
 /** The same of an event that is to be written: as it would stand in the log. */
 export function contentToBe(event: EventInput, session_id: string, at_ms: number): string {
-  const { buffer, start, end } = new Encoder(session_id, IMPORT, undefined, redactor).encode(event, at_ms);
+  const { buffer, start, end } = new Encoder(session_id, IMPORT_WRITER, undefined, redactor).encode(event, at_ms);
   return contentOf(JSON.parse(buffer.toString('utf8', start, end)) as SessionEvent);
 }
 
