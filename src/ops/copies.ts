@@ -3,50 +3,79 @@ import type { SourceRecord } from '../formats/format.js';
 /** Records that are remembered; of more, copies are no longer known. */
 const RECORDS = 2_000_000;
 
-/** What makes a record the same in two files, where a format has such a thing. */
-const IDENTITIES: Readonly<Record<string, (record: SourceRecord) => unknown>> = {
-  'claude-code': ({ type, uuid }) => (type === 'user' || type === 'assistant' ? uuid : undefined),
-};
+/** What makes a record the same in two files. */
+interface Identity {
+  readonly id: string;
+  /** A part of the conversation. What only goes with it may be a file's own and stand among copies all the same. */
+  readonly isMessage: boolean;
+}
+
+const IDENTITIES: ReadonlyMap<string, (record: SourceRecord) => Identity | undefined> = new Map([
+  [
+    'claude-code',
+    ({ type, uuid }: SourceRecord) =>
+      typeof uuid === 'string' ? { id: uuid, isMessage: type === 'user' || type === 'assistant' } : undefined,
+  ],
+]);
+
+/** Of the records with an identity: so many of the file's own come first, then so many copies. */
+export interface CopiedHead {
+  readonly own_records: number;
+  readonly copied_records: number;
+}
 
 /** Tells of one file's records which ones are copies from another file. */
 export interface CopyWatch {
   isCopy(record: SourceRecord, format: string): boolean;
-  /** How many were copies so far. */
-  readonly count: number;
+  /** What it came to so far. */
+  readonly head: CopiedHead;
 }
 
 /**
  * Finds the history that a resumed or forked session repeats at its head, so that it counts once: for the file that
- * was read first. What comes behind the head is the file's own.
+ * was read first. The head ends with the first message that is the file's own.
  */
 export class Copies {
   readonly #owners = new Map<string, number>();
   #files = 0;
-  /** What the first record of each file is the same by. */
+  /** What the first message of each file is the same by. */
   readonly heads: string[] = [];
 
-  /** @param skip how many records of the head are known to be copies, from an earlier reading; undefined: look */
-  watch(skip?: number): CopyWatch {
+  /** @param known what the head is, from an earlier reading; undefined: look */
+  watch(known?: CopiedHead): CopyWatch {
     const file = this.#files++;
     const owners = this.#owners;
-    let count = 0;
+    const { heads } = this;
+    let own_records = 0;
+    let copied_records = 0;
     let inHead = true;
     let first = true;
-    const { heads } = this;
+    const isCopied = (owner: number | undefined, isMessage: boolean): boolean => {
+      if (known !== undefined) return own_records === known.own_records && copied_records < known.copied_records;
+      return (owner !== undefined && owner !== file) || (copied_records > 0 && !isMessage);
+    };
+    const isHeadOver = (isMessage: boolean): boolean =>
+      known === undefined ? isMessage : own_records >= known.own_records;
     return {
-      get count() {
-        return count;
+      get head() {
+        return { own_records: copied_records === 0 ? 0 : own_records, copied_records };
       },
       isCopy(record, format) {
-        const id = Object.hasOwn(IDENTITIES, format) ? IDENTITIES[format]?.(record) : undefined;
-        if (typeof id !== 'string') return false;
-        if (first) heads.push(id);
-        first = false;
+        const identity = IDENTITIES.get(format)?.(record);
+        if (identity === undefined) return false;
+        const { id, isMessage } = identity;
+        if (first && isMessage) {
+          heads.push(id);
+          first = false;
+        }
         const owner = owners.get(id);
         if (owner === undefined && owners.size < RECORDS) owners.set(id, file);
-        inHead &&= skip === undefined ? owner !== undefined && owner !== file : count < skip;
-        if (inHead) count++;
-        return inHead;
+        if (!inHead) return false;
+        const copied = isCopied(owner, isMessage);
+        if (copied) copied_records++;
+        else if (isHeadOver(isMessage)) inHead = false;
+        else own_records++;
+        return copied;
       },
     };
   }

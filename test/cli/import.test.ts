@@ -1,7 +1,7 @@
 /** Foreign logs become ours: once, in full, and on top of what was there. */
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, leave, repeated, rollout, transcript } from '../support/agents.js';
+import { beside, DAY_MS, leave, repeated, rollout, transcript } from '../support/agents.js';
 import { type Home, makeHome } from '../support/home.js';
 import { sessionlog } from './support/cli.js';
 
@@ -138,6 +138,23 @@ describe('import', () => {
     write(path, [...fork, ...transcript('fork', 1, { from: 21 })], 1);
     expect(await run(home, 'import', 'claude-code')).toMatchObject({ code: 0, stderr: '' });
     expect(await summaryOf(home, 'sessions')).toMatchObject({ tool_calls_count: 4 });
+  });
+
+  it('knows again where the head of a fork ended, whatever stood before and behind it', async () => {
+    const home = makeHome();
+    const hook = { type: 'attachment', attachment: { type: 'hook_success' } };
+    const clock = { type: 'system', subtype: 'turn_duration', durationMs: 20_000 };
+    const first = [beside('aaa', 'h1', 0, hook), ...transcript('aaa', 1), beside('aaa', 'd1', 21, clock)];
+    const own = beside('fork', 'h2', 36_000, hook);
+    const fork = [own, ...repeated(first, 'fork'), ...transcript('fork', 1, { from: 600 })];
+    const original = leave(home, `${CLAUDE}/aaa.jsonl`, first, 3);
+    const path = leave(home, `${CLAUDE}/fork.jsonl`, fork, 2);
+    await run(home, 'import', 'claude-code');
+    expect(await summaryOf(home, 'fork')).toMatchObject({ tool_calls_count: 1, total_duration_ms: 20_000 });
+    rmSync(original);
+    write(path, [...fork, ...transcript('fork', 1, { from: 601 })], 1);
+    expect(await run(home, 'import', 'claude-code')).toMatchObject({ code: 0, stderr: '' });
+    expect(await summaryOf(home, 'fork')).toMatchObject({ tool_calls_count: 2, total_duration_ms: 80_000 });
   });
 
   it('takes secrets out, and names that may not name a file', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { leave, repeated, rollout, transcript } from '../support/agents.js';
+import { beside, leave, repeated, rollout, transcript } from '../support/agents.js';
 import { type Home, makeHome } from '../support/home.js';
 import { type RunOptions, sessionlog } from './support/cli.js';
 
@@ -156,6 +156,19 @@ describe('analyze without paths', () => {
     expect(summary).toMatchObject({ tool_calls_count: 3, tasks_completed: 3 });
     // By itself the fork has its whole history.
     expect(await summaryOf(home, [home.at(`${CLAUDE}/fork.jsonl`)])).toMatchObject({ tool_calls_count: 3 });
+  });
+
+  it('counts no time for what a fork repeats of hooks and clocks', async () => {
+    const home = makeHome();
+    const first = [
+      beside('aaa', 'h1', 0, { type: 'attachment', attachment: { type: 'hook_success' } }),
+      ...transcript('aaa', 1),
+      beside('aaa', 'd1', 21, { type: 'system', subtype: 'turn_duration', durationMs: 20_000 }),
+    ];
+    leave(home, `${CLAUDE}/aaa.jsonl`, first, 3);
+    leave(home, `${CLAUDE}/fork.jsonl`, [...repeated(first, 'fork'), ...transcript('fork', 1, { from: 600 })], 2);
+    // Ten hours lie between the two: they are nobody's.
+    expect(await summaryOf(home, ['claude-code'])).toMatchObject({ tasks_completed: 2, total_duration_ms: 41_000 });
   });
 
   it('says where it looked when there is nothing', async () => {

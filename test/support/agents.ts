@@ -45,6 +45,12 @@ export function transcript(session: string, turns: number, options: { cwd?: stri
 export const repeated = (lines: readonly unknown[], session: string): unknown[] =>
   lines.map((line) => ({ ...(line as object), sessionId: session }));
 
+/** A line of Claude Code that is no message: what hooks and clocks say, at a second of the transcripts' first day. */
+export const beside = (session: string, uuid: string, s: number, more: object): unknown => ({
+  ...{ parentUuid: null, isSidechain: false, cwd: '/home/ann/shop', sessionId: session, uuid },
+  ...{ timestamp: new Date(Date.UTC(2026, 4, 4, 9, 0, s)).toISOString(), ...more },
+});
+
 /** A rollout of Codex with one turn. */
 export function rollout(id: string, cwd: string): unknown[] {
   const at = (s: number) => new Date(Date.UTC(2026, 4, 5, 9, 0, s)).toISOString();

@@ -47,7 +47,7 @@ export async function importFile(log: LogFile, options: ImportFileOptions): Prom
   const writer = IMPORT_WRITER + hashOf(Buffer.from(name)).slice(0, 12);
   const shelf = new Shelf(dir, writer, log.path);
   const before = new Stored(dir, sessionIdFromFile(name)).origin(writer);
-  const watch = copies.watch(before?.copied_records);
+  const watch = copies.watch(before?.head);
   const rest: SessionEvent[] = [];
   let problems = 0;
   const { format } = await readLog(
@@ -66,7 +66,7 @@ export async function importFile(log: LogFile, options: ImportFileOptions): Prom
   // While it may still grow, its end is not the end: what it lets out could be otherwise with the next line.
   const isSettled = now_ms - log.mtime_ms >= LIMITS.settled_ms;
   if (isSettled) shelf.putRest(rest, ({ ts }) => msFromIso(ts));
-  shelf.close(format, watch.count);
+  shelf.close(format, watch.head);
   return { source: log.path, format, ...shelf.figures(), held_events: isSettled ? 0 : rest.length, problems };
 }
 

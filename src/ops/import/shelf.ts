@@ -1,6 +1,7 @@
 import { SessionlogError } from '../../base/errors.js';
 import type { SessionEvent } from '../../event/types.js';
 import { ContinuedWriter, LineFile } from '../../log/continue.js';
+import type { CopiedHead } from '../copies.js';
 import { contentToBe, originWriter, Stored } from './stored.js';
 
 /** One session of ours that a source writes to. */
@@ -70,7 +71,7 @@ export class Shelf {
    *
    * @throws SessionlogError SOURCE_CHANGED when the source has lost what was imported of it; WRITE_FAILED, SYNC_FAILED
    */
-  close(format: string, copied_records: number): void {
+  close(format: string, head: CopiedHead): void {
     for (const [session_id, { stored, writer }] of this.#places) {
       if (writer.lines < stored.hashes(this.#writer).length) throw this.#changed(session_id, writer.lines);
     }
@@ -78,7 +79,7 @@ export class Shelf {
       const name = originWriter(this.#writer);
       if (this.#written > 0 && stored.hashes(name).length === 0) {
         new ContinuedWriter(file, session_id, name, []).add(
-          { type: 'session_update', ts: latest.ts, imported_from: this.#source, import_format: format, copied_records },
+          { type: 'session_update', ts: latest.ts, imported_from: this.#source, import_format: format, ...head },
           0,
         );
       }

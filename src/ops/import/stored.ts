@@ -7,11 +7,12 @@ import type { EventInput, SessionEvent } from '../../event/types.js';
 import { countOf, textOf } from '../../formats/agent/values.js';
 import { sessionPath } from '../../log/paths.js';
 import { readFileItems } from '../../log/read.js';
+import type { CopiedHead } from '../copies.js';
 
 /** Where a source came from, as it was noted when it was imported first. */
 export interface Origin {
-  /** Records at its head that were copies from another file. */
-  readonly copied_records: number;
+  /** What stood at its head of another file. */
+  readonly head: CopiedHead;
 }
 
 /** What a session's log holds of imports. */
@@ -84,7 +85,8 @@ export class Stored {
     hashes[seq] = hash;
     this.#hashes.set(writer, hashes);
     if (textOf(event['imported_from']) !== undefined) {
-      this.#origins.set(writer, { copied_records: countOf(event['copied_records']) ?? 0 });
+      const own_records = countOf(event['own_records']) ?? 0;
+      this.#origins.set(writer, { head: { own_records, copied_records: countOf(event['copied_records']) ?? 0 } });
     } else if (/\.\d+\.\d+$/.test(writer)) this.#rests.set(writer, [...(this.#rests.get(writer) ?? []), event]);
   }
 }
