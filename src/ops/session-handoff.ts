@@ -4,6 +4,7 @@ import type { Payload } from '../event/types.js';
 import { claim } from '../session/claims.js';
 import { hasEnded, stepFault } from '../session/lifecycle.js';
 import type { SessionFacts } from '../session/record.js';
+import { assertAgent } from './session-agent.js';
 import { type LifeInput, readSession, takeStep, write } from './session-log.js';
 import { notFound } from './session-not-found.js';
 
@@ -23,6 +24,7 @@ export type HandoffInput = Pick<Payload<'session_start'>, 'name' | 'purpose' | '
 export async function handOff(dir: string, from: string, to_agent: string, input: HandoffInput): Promise<SessionFacts> {
   const parent = (await readSession(dir, from))?.facts;
   if (parent === undefined) throw notFound(dir, from);
+  assertAgent(to_agent);
   const fault = stepFault(parent, { type: 'session_handoff' });
   if (fault !== undefined) throw cannot(from, fault);
 
