@@ -281,6 +281,22 @@ describe('createSessions', () => {
   });
 });
 
+it('work goes down a long line of agents, however much each of them has made', async () => {
+  const dir = tempDir();
+  const sessions = createSessions({ dir });
+  append(dir, 's0', { ...START, context: { previous_results: 'by hand' } } as EventInput);
+  for (let i = 0; i < 6; i++) {
+    const artifacts = Array.from({ length: 1000 }, (_, n) => `${'d'.repeat(150)}/${i}-${n}`);
+    await sessions.update(`s${i}`, { artifacts });
+    await sessions.handoff(`s${i}`, `agent-${i + 1}`, {}, { session_id: `s${i + 1}` });
+  }
+  const results = (await sessions.get('s6'))?.context['previous_results'] as Record<string, unknown>[];
+  expect(results[0]).toBe('by hand');
+  expect(results.slice(1).map(({ session_id }) => session_id)).toEqual(['s0', 's1', 's2', 's3', 's4', 's5']);
+  expect(results.slice(1).map((result) => result['artifacts_omitted'] ?? 0)).toEqual([1000, 1000, 1000, 1000, 1000, 0]);
+  expect(results.at(-1)?.['artifacts']).toHaveLength(1000);
+});
+
 describe('what cannot be is refused before anything is written', () => {
   it.each([undefined, '', 7])('an agent that is %s', async (agent) => {
     const dir = tempDir();
