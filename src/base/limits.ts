@@ -56,6 +56,8 @@ export const LIMITS = {
   /** Files that a session lists as its artifacts, and the bytes of their paths; the rest is counted. */
   artifacts: 1_000,
   artifact_path_bytes: 256 * 1024,
+  /** What a session is told of the results before it: a good part of a line. */
+  previous_results_bytes: 256 * 1024,
   /** The longest wait for git, before a command starts and after it ended. */
   git_ms: 10_000,
   /** What git may print of a worktree. */

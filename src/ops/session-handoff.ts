@@ -4,6 +4,8 @@ import type { Payload } from '../event/types.js';
 import { claim } from '../session/claims.js';
 import { hasEnded, stepFault } from '../session/lifecycle.js';
 import type { SessionFacts } from '../session/record.js';
+import { previousResults } from './previous-results.js';
+import { assertAgent } from './session-agent.js';
 import { type LifeInput, readSession, takeStep, type Writing, write } from './session-log.js';
 import { notFound } from './session-not-found.js';
 
@@ -29,6 +31,7 @@ export async function handOff(
 ): Promise<SessionFacts> {
   const parent = (await readSession(dir, from))?.facts;
   if (parent === undefined) throw notFound(dir, from);
+  assertAgent(to_agent);
   const fault = stepFault(parent, { type: 'session_handoff' });
   if (fault !== undefined) throw cannot(from, fault);
 
@@ -71,9 +74,6 @@ async function startChild(
 
 function startOf(parent: SessionFacts, agent: string, input: HandoffInput): LifeInput {
   const { session_id: _, name, purpose = `Handoff from session ${parent.id}`, ...given } = input;
-  const known = parent.context['previous_results'];
-  const { id: session_id, agent: by, artifacts, dod_result, pr_url } = parent;
-  const results = [...(Array.isArray(known) ? known : []), { session_id, agent: by, artifacts, dod_result, pr_url }];
   const inherited = (value: string | null): string | undefined => value ?? undefined;
   return {
     type: 'session_start',
@@ -86,7 +86,7 @@ function startOf(parent: SessionFacts, agent: string, input: HandoffInput): Life
     worktree_path: inherited(parent.worktree_path),
     project_root: inherited(parent.project_root),
     parent_session_id: parent.id,
-    context: { ...parent.context, previous_results: results, ...given.context },
+    context: { ...parent.context, previous_results: previousResults(parent), ...given.context },
     labels: { ...parent.labels, ...given.labels },
     status: given.status,
     handoff: true,

@@ -1,6 +1,6 @@
 import { SessionlogError } from '../base/errors.js';
 import { type Lineage, lineageOf } from '../session/lineage.js';
-import { passesFilter, type SessionFilter, type SessionSort, sortSessions } from '../session/query.js';
+import { passesFilter, type SessionFilter, type SessionSort, SORTS, sortSessions } from '../session/query.js';
 import type { SessionRecord } from '../session/record.js';
 import { type SessionStats, statsOf } from '../session/stats.js';
 import { type Catalog, type CatalogInput, readCatalog } from './session-catalog.js';
@@ -22,13 +22,23 @@ export interface Listed {
   readonly total: number;
 }
 
-/** Sessions that pass the filter, newest first. @throws SessionlogError FILE_UNREADABLE: the directory */
+/** Sessions that pass the filter, newest first. @throws SessionlogError OPTION_INVALID; FILE_UNREADABLE: the directory */
 export async function listSessions(input: ListInput): Promise<Listed> {
   const { filter = {}, sort = 'started', offset = 0, limit } = input;
+  assertPage({ sort, offset, limit });
   const { sessions } = await readCatalog(input);
   const matched = [...sessions.values()].filter((session) => passesFilter(filter, session));
   const page = sortSessions(matched, sort).slice(offset, limit === undefined ? undefined : offset + limit);
   return { sessions: page, matched: matched.length, total: sessions.size };
+}
+
+/** A limit below zero would leave out the last ones, and nobody would know. @throws SessionlogError OPTION_INVALID */
+function assertPage({ sort, offset, limit = 0 }: Pick<ListInput, 'sort' | 'offset' | 'limit'>): void {
+  const invalid = (what: string): SessionlogError => new SessionlogError('OPTION_INVALID', `list: ${what}`);
+  if (!SORTS.some((known) => known === sort)) throw invalid(`sort: expected one of ${SORTS.join(', ')}`);
+  const isCount = (value: unknown): boolean => typeof value === 'number' && value >= 0 && !(value % 1);
+  if (!isCount(offset)) throw invalid(`offset: expected a whole number from 0, got ${String(offset)}`);
+  if (!isCount(limit)) throw invalid(`limit: expected a whole number from 0, got ${String(limit)}`);
 }
 
 /** How the sessions that pass the filter have fared. @throws as `listSessions` */

@@ -7,6 +7,7 @@ import type { Payload } from '../event/types.js';
 import { type Claim, claim, claimPath } from '../session/claims.js';
 import type { SessionFacts } from '../session/record.js';
 import { processLives } from '../session/view.js';
+import { assertAgent } from './session-agent.js';
 import { readCatalog } from './session-catalog.js';
 import { type LifeInput, readSession, type Writing, write } from './session-log.js';
 
@@ -39,6 +40,7 @@ const POLL_MS = 20;
 export async function startSession(dir: string, input: StartInput, writing?: Writing): Promise<Begun> {
   const { agent, session_id, parent, onDuplicate = 'refuse', ...fields } = input;
   const step: LifeInput = { ...fields, type: 'session_start', parent_session_id: parent, agent_id: agent };
+  assertAgent(agent);
   const { idempotency_key: key } = fields;
   if (key === undefined) return begin(dir, session_id ?? newSessionId(), step, writing);
 

@@ -54,7 +54,8 @@ export function sessionLogs(id: string, dir: string): LogFile[] {
   const path = sessionPath(dir, id);
   return [archiveOf(path), path, shardDir(dir, id)].flatMap((part) => {
     const stat = statOf(part);
-    return stat === undefined ? [] : [logAt(part, stat)];
+    // Whoever waits at a pipe of this name for its session waits for ever.
+    return stat?.isFile() || (stat !== undefined && isShardDir(part)) ? [logAt(part, stat)] : [];
   });
 }
 

@@ -201,3 +201,12 @@ describe('standard input', () => {
     expect(oneLine(await shell('sessionlog cat - </'))).toContain('standard input is a directory');
   });
 });
+
+it.skipIf(process.platform === 'win32')('a working directory that somebody has removed is told of', async () => {
+  const { code, stdout, stderr } = await shell(
+    'mkdir gone && cd gone && rmdir ../gone && sessionlog run -- true; exec sessionlog list --dir x',
+    { cwd: tempDir() },
+  );
+  const told = 'sessionlog: the current directory is gone: change to one that is there\n';
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: told + told });
+});

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { archiveLog } from '../../src/log/archive.js';
 import { append, read, readEvents } from '../../src/log/index.js';
 import { tempDir } from '../support/temp.js';
@@ -30,6 +30,8 @@ beforeEach(() => {
   hooks.link = () => {};
 });
 
+afterEach(() => vi.restoreAllMocks());
+
 function logOf(count: number): string {
   const dir = tempDir();
   for (let i = 0; i < count; i++) append(dir, 's', { type: 'task_start', name: `t${i}` });
@@ -39,6 +41,31 @@ function logOf(count: number): string {
 const namesIn = (dir: string): unknown[] => read(dir, 's').events.map((event) => event['name']);
 
 describe('a log', () => {
+  it('that was left beside its archive by who was killed goes the next time', async () => {
+    const path = logOf(3);
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.gz`, gzipSync(bytes));
+    // Whoever made it this moment may be about to remove the log itself.
+    expect(await archiveLog(path)).toContain('it has an archive already');
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000);
+    expect(await archiveLog(path)).toMatchObject({ archive: `${path}.gz`, bytes: bytes.length });
+    expect(readdirSync(dirname(path))).toEqual(['s.jsonl.gz']);
+    expect(namesIn(dirname(path))).toEqual(['t0', 't1', 't2']);
+  });
+
+  it.each([
+    ['holds less', (bytes: Buffer) => gzipSync(bytes.subarray(0, bytes.length - 2))],
+    ['holds more', (bytes: Buffer) => gzipSync(Buffer.concat([bytes, Buffer.from('{}\n')]))],
+    ['is damaged', (bytes: Buffer) => gzipSync(bytes).subarray(0, 40)],
+  ])('stays beside an archive that %s', async (_, packed) => {
+    const path = logOf(3);
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.gz`, packed(bytes));
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 120_000);
+    expect(await archiveLog(path)).toContain('it has an archive already');
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+
   it('is gone when its archive is there, whole', async () => {
     const path = logOf(3);
     const bytes = readFileSync(path);

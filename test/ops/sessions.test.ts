@@ -1,4 +1,5 @@
 /** Sessions of a directory: what is read of its logs, kept in a cache, changed and removed. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -277,6 +278,49 @@ describe('createSessions', () => {
 
   it('refuses an option that it does not have', () => {
     expect(() => createSessions({ loger: {} } as object)).toThrow(/no option "loger": did you mean logger\?/);
+  });
+});
+
+it('work goes down a long line of agents, however much each of them has made', async () => {
+  const dir = tempDir();
+  const sessions = createSessions({ dir });
+  append(dir, 's0', { ...START, context: { previous_results: 'by hand' } } as EventInput);
+  for (let i = 0; i < 6; i++) {
+    const artifacts = Array.from({ length: 1000 }, (_, n) => `${'d'.repeat(150)}/${i}-${n}`);
+    await sessions.update(`s${i}`, { artifacts });
+    await sessions.handoff(`s${i}`, `agent-${i + 1}`, {}, { session_id: `s${i + 1}` });
+  }
+  const results = (await sessions.get('s6'))?.context['previous_results'] as Record<string, unknown>[];
+  expect(results[0]).toBe('by hand');
+  expect(results.slice(1).map(({ session_id }) => session_id)).toEqual(['s0', 's1', 's2', 's3', 's4', 's5']);
+  expect(results.slice(1).map((result) => result['artifacts_omitted'] ?? 0)).toEqual([1000, 1000, 1000, 1000, 1000, 0]);
+  expect(results.at(-1)?.['artifacts']).toHaveLength(1000);
+});
+
+describe('what cannot be is refused before anything is written', () => {
+  it.each([undefined, '', 7])('an agent that is %s', async (agent) => {
+    const dir = tempDir();
+    const sessions = createSessions({ dir });
+    await expect(sessions.start({ agent: agent as string })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    expect(readdirSync(dir)).toEqual([]);
+    append(dir, 's', START);
+    await expect(sessions.handoff('s', agent as string)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    expect(readdirSync(dir)).toEqual(['s.jsonl']);
+  });
+
+  it.each([{ limit: -1 }, { limit: 1.5 }, { offset: Number.NaN }, { sort: 'nope' as 'started' }])(
+    'a list of %o',
+    async (query) => {
+      const dir = tempDir();
+      append(dir, 's', START);
+      await expect(createSessions({ dir }).list(query)).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('a session that is a pipe, at which nobody waits', async () => {
+    const dir = tempDir();
+    execFileSync('mkfifo', [join(dir, 'pipe.jsonl')]);
+    await expect(createSessions({ dir }).complete('pipe')).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' });
   });
 });
 
