@@ -1,13 +1,18 @@
 #!/usr/bin/env node
+// CommonJS: the loader of ES modules takes its time, and an agent waits for its hook at every step.
 'use strict';
-
 const args = process.argv.slice(2);
 
-// An agent waits for its hook at every step: it has a file of its own.
-if (args[0] !== 'hook' || !require('../dist/bin/hook.cjs').runHook(args.slice(1))) {
+if (args[0] !== 'hook' || !isHook()) {
   require('../dist/bin/main.cjs')
     .main(args)
     .then((code) => {
       process.exitCode = code;
     });
+}
+
+/** Runs the hook, if it is an agent that calls. */
+function isHook() {
+  const { loadHook } = require('./hook.js');
+  return loadHook(`${__dirname}/../dist/bin/hook.cjs`, ({ runHook }) => runHook(args.slice(1))) === true;
 }

@@ -455,6 +455,14 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
       }
     },
     {
+      "key": "exit_code",
+      "kind": "integer"
+    },
+    {
+      "key": "signal",
+      "kind": "text"
+    },
+    {
       "key": "dod_result",
       "kind": "text"
     },
@@ -480,6 +488,18 @@ export const PAYLOADS: Readonly<Record<string, readonly Field[]>> = {
     },
     {
       "key": "child_pid",
+      "kind": "count"
+    },
+    {
+      "key": "cpu_ms",
+      "kind": "number"
+    },
+    {
+      "key": "peak_rss_bytes",
+      "kind": "count"
+    },
+    {
+      "key": "artifacts_omitted",
       "kind": "count"
     }
   ],

@@ -46,10 +46,18 @@ const openFields = {
 };
 const processFields = { host: text.optional(), pid: count.optional() };
 const outcomeFields = {
+  exit_code: z.int().optional(),
+  signal: text.optional(),
   dod_result: text.optional(),
   artifacts: z.array(z.unknown()).optional(),
   error: z.unknown().optional(),
   pr_url: text.optional(),
+};
+/** What the process of a session has used and left behind, as whoever ran it has seen it. */
+const useFields = {
+  cpu_ms: milliseconds.optional(),
+  peak_rss_bytes: count.optional(),
+  artifacts_omitted: count.optional(),
 };
 
 /** The payload of each type, in the order in which the writer puts the keys. */
@@ -125,18 +133,20 @@ export const payloads = {
     handoff: z.boolean().optional(),
     command: z.array(text).optional(),
   },
-  session_update: { ...openFields, ...outcomeFields, ...processFields, child_pid: count.optional() },
+  session_update: {
+    ...openFields,
+    ...outcomeFields,
+    ...processFields,
+    child_pid: count.optional(),
+    ...useFields,
+  },
   session_handoff: { to_agent: text, child_session_id: text, context: record.optional() },
   session_end: {
     status: z.enum([...TASK_OUTCOMES, 'terminated']),
-    exit_code: z.int().optional(),
-    signal: text.optional(),
     ...outcomeFields,
     reason: text.optional(),
     duration_ms: milliseconds.optional(),
-    cpu_ms: milliseconds.optional(),
-    peak_rss_bytes: count.optional(),
-    artifacts_omitted: count.optional(),
+    ...useFields,
   },
   /** What the agent's process and those below it use, as seen from outside. */
   resource_sample: {

@@ -7,7 +7,7 @@ import { LIMITS } from '../base/limits.js';
 import { AnalysisCache } from './analysis/cache.js';
 import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
 import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
-import { splitLogs } from './analysis/split.js';
+import { joinParts, splitLogs } from './analysis/split.js';
 import { BegunIn, type Period } from './period.js';
 import type { ReadLogOptions } from './read-log.js';
 import { type Selection, selectLogs } from './sources/select.js';
@@ -71,39 +71,44 @@ function chosen(input: AnalyzeInput): LogFile[] {
   return unselected && group_by !== undefined ? logsOf(dir) : selectLogs(targets, dir, input, process.env, onRefused);
 }
 
-/**
- * The logs part by part, from memory where it serves; undefined when
- * parts share a session, which is one for itself, or the beginning of one, which one of them has copied.
- */
-async function partsOf(
-  logs: readonly LogFile[],
-  options: PartOptions,
-  remembering: boolean,
-): Promise<Part[] | undefined> {
+/** The logs part by part, from memory where it serves. */
+async function partsOf(logs: readonly LogFile[], options: PartOptions, remembering: boolean): Promise<Part[]> {
   const cache = remembering
     ? new AnalysisCache(cacheDirectory(), `${options.hashes_checked} ${options.few}`)
     : undefined;
   const split = splitLogs(logs);
-  const read: (Part | undefined)[] = [];
-  for (const part of split) read.push(cache === undefined ? undefined : await recalled(part, options, cache));
-  const left = split.flatMap((part, index) => (read[index] === undefined ? [{ part, index }] : []));
-  const seen = left.map(({ part }) => cache?.sight(part));
-  const keep = (part: Part, i: number): void => {
-    const { part: logs, index } = left[i] as (typeof left)[number];
-    cache?.remember(logs, seen[i], part);
-    read[index] = part;
-  };
-  const cold = left.map(({ part }) => part);
-  if (paysInThreads(cold)) await analyzeInThreads(cold, options, keep);
-  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, options), i);
-  const parts = read.filter((part) => part !== undefined);
-  return share(parts.map(({ sessions }) => sessions)) || share(parts.map(({ heads }) => heads)) ? undefined : parts;
+  const read = new Map<readonly LogFile[], Part>();
+  await readAll(split, read, options, cache);
+  const joined = joinParts(split, (part) => {
+    const { sessions, heads } = read.get(part) as Part;
+    return [...sessions, ...heads];
+  });
+  await readAll(joined, read, options, cache);
+  return joined.map((part) => read.get(part) as Part);
 }
 
-/** Whether something stands in two of the lists. */
-function share(lists: readonly (readonly string[])[]): boolean {
-  const all = lists.flatMap((list) => [...new Set(list)]);
-  return new Set(all).size < all.length;
+/** Reads the parts that have not been read. */
+async function readAll(
+  split: readonly (readonly LogFile[])[],
+  read: Map<readonly LogFile[], Part>,
+  options: PartOptions,
+  cache: AnalysisCache | undefined,
+): Promise<void> {
+  const cold: (readonly LogFile[])[] = [];
+  for (const part of split) {
+    if (read.has(part)) continue;
+    const known = cache === undefined ? undefined : await recalled(part, options, cache);
+    if (known === undefined) cold.push(part);
+    else read.set(part, known);
+  }
+  const seen = cold.map((part) => cache?.sight(part));
+  const keep = (result: Part, i: number): void => {
+    const part = cold[i] ?? [];
+    cache?.remember(part, seen[i], result);
+    read.set(part, result);
+  };
+  if (paysInThreads(cold)) await analyzeInThreads(cold, options, keep);
+  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, options), i);
 }
 
 /** What is remembered of a part, read on where its log has grown. */

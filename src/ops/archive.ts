@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
-import type { SessionEvent } from '../event/types.js';
 import { archiveLog } from '../log/archive.js';
 import { SHARD_SUFFIX, sessionOf, unarchived } from '../log/paths.js';
 import { isShardDir } from '../log/shards.js';
-import { readLog } from './read-log.js';
+import { foldSession, type SessionTrace } from '../session/fold.js';
+import { hasEnded } from '../session/lifecycle.js';
+import { readTraces } from './session-catalog.js';
 import { isDirectory, type LogFile, resolveTargets } from './targets.js';
 
 export interface ArchiveInput {
@@ -83,27 +84,13 @@ async function reasonToLeave(log: LogFile, idle_ms: number, now_ms: number): Pro
   if (isShardDir(log.path)) return 'each of its writers keeps a file of its own';
   if (unarchived(log.path) !== log.path) return 'it is an archive';
   if (now_ms - log.mtime_ms < idle_ms) return 'it was written to lately';
-  const lives = new Lives();
-  const { format } = await readLog(log, {
-    record(events) {
-      for (const event of events) lives.see(event);
-    },
-    problem() {},
-  });
+  const { format, traces } = await readTraces(log);
   if (format !== 'sessionlog') return `it is a log of another tool (${format})`;
-  return lives.hasOpen ? 'it has not ended' : undefined;
+  return traces.some(isOpen) ? 'it has not ended' : undefined;
 }
 
-/** Whether the sessions of a log have ended. One without events of its life has, once it is left alone. */
-class Lives {
-  readonly #open = new Set<string>();
-
-  get hasOpen(): boolean {
-    return this.#open.size > 0;
-  }
-
-  see({ type, session_id }: SessionEvent): void {
-    if (type === 'session_end' || type === 'session_handoff') this.#open.delete(session_id);
-    else if (type === 'session_start') this.#open.add(session_id);
-  }
+/** One without events of its life has ended once it is left alone. */
+function isOpen(trace: SessionTrace): boolean {
+  const { status } = foldSession([trace]).facts;
+  return status !== null && !hasEnded(status);
 }

@@ -6,6 +6,7 @@ import type { RedactOptions } from '../event/redact.js';
 import type { Level } from '../log/levels.js';
 import { beginRun } from './run/begin.js';
 import { runCommand } from './run/command.js';
+import { endingOf } from './run/ending.js';
 import { exitCodeOf, outcomeOf } from './run/outcome.js';
 import { UsageMeter } from './run/usage.js';
 import { Snapshot, type Worktree, worktreeOf } from './run/worktree.js';
@@ -99,15 +100,15 @@ export async function run(input: RunInput): Promise<RunResult> {
 
   const changes = await snapshot?.changes();
   const { cpu_ms, peak_rss_bytes } = used;
-  journal.append({
-    type: 'session_end',
+  const end = {
     ...outcomeOf(ended),
     artifacts: changes === undefined ? undefined : [...changes.artifacts],
     duration_ms,
     cpu_ms,
     peak_rss_bytes,
     artifacts_omitted: changes?.omitted || undefined,
-  });
+  };
+  journal.append(await endingOf(dir, session_id, end));
   await journal.close();
   const { code, signal } = ended;
   return { session_id, exit_code: signal === null ? (code ?? 0) : exitCodeOf(signal), signal };

@@ -48,6 +48,8 @@ export interface Cleanup {
 export async function cleanUp(input: CleanupInput): Promise<Cleanup> {
   const { dir, retention, dry_run = false, force = false, now_ms = Date.now() } = input;
   const days = input.days ?? (retention?.enabled === true ? retention.days : undefined);
+  if (days !== undefined && !(typeof days === 'number' && days >= 0))
+    throw new SessionlogError('OPTION_INVALID', `cleanup: days: expected a number from 0, got ${String(days)}`);
   if (days === undefined && retention !== undefined)
     return { days: null, dry_run, removed: [], removed_bytes: 0, kept: [] };
   if (days === undefined) {
@@ -64,10 +66,10 @@ export async function cleanUp(input: CleanupInput): Promise<Cleanup> {
   const reasons = new Map<string, string>();
   for (const session of old) note(reasons, session.id, reasonToKeep(session, force));
   for (const log of logs) {
-    const young = log.sessions.find(({ id }) => isYoung(sessions.get(id), isOld));
-    const why = young !== undefined ? `its log holds session ${young.id} too` : changeOf(log);
+    const why = changeOf(log);
     for (const { id } of log.sessions) note(reasons, id, why);
   }
+  keepTogether(logs, sessions, isOld, reasons);
   const removed = old.filter(({ id }) => !reasons.has(id));
   const ids = new Set(removed.map(({ id }) => id));
   const theirs = logs.filter(({ sessions: held }) => held.some(({ id }) => ids.has(id)));
@@ -92,8 +94,26 @@ function note(reasons: Map<string, string>, id: string, reason: string | undefin
   if (reason !== undefined && !reasons.has(id)) reasons.set(id, reason);
 }
 
-const isYoung = (session: SessionRecord | undefined, isOld: (session: SessionRecord) => boolean): boolean =>
-  session !== undefined && !isOld(session);
+/** A log goes whole or not at all: who shares one with a session that stays stays too, and so on from log to log. */
+function keepTogether(
+  logs: readonly ReadLog[],
+  sessions: ReadonlyMap<string, SessionRecord>,
+  isOld: (session: SessionRecord) => boolean,
+  reasons: Map<string, string>,
+): void {
+  const stays = (id: string): boolean => {
+    const session = sessions.get(id);
+    return reasons.has(id) || (session !== undefined && !isOld(session));
+  };
+  for (let before = -1; before < reasons.size; ) {
+    before = reasons.size;
+    for (const { sessions: held } of logs) {
+      const staying = held.length < 2 ? undefined : held.find(({ id }) => stays(id));
+      if (staying === undefined) continue;
+      for (const { id } of held) if (!stays(id)) note(reasons, id, `its log holds session ${staying.id} too`);
+    }
+  }
+}
 
 function reasonToKeep({ status, stale, format }: SessionRecord, force: boolean): string | undefined {
   if (format !== 'sessionlog') return `its log was written by another program (${format})`;

@@ -11,7 +11,7 @@ import type { SessionFacts, SessionRecord } from '../session/record.js';
 import { viewSession } from '../session/view.js';
 import { readTraces } from './session-catalog.js';
 import { notFound } from './session-not-found.js';
-import { resolveTarget } from './targets.js';
+import { sessionLogs } from './targets.js';
 
 /** An event of a session's life, as it is to be written. */
 export type LifeInput = EventInput & LifeStep;
@@ -24,7 +24,7 @@ export type LifeInput = EventInput & LifeStep;
 export async function readSession(dir: string, id: string): Promise<FoldedSession | undefined> {
   if (filesOf(dir, id).length === 0) return undefined;
   const traces = [];
-  for (const log of resolveTarget(id, dir)) {
+  for (const log of sessionLogs(id, dir)) {
     const read = await readTraces(log);
     if (read.format !== 'sessionlog') {
       throw new SessionlogError(

@@ -5,7 +5,7 @@ import type { SessionRecord } from '../session/record.js';
 import { type SessionStats, statsOf } from '../session/stats.js';
 import { type Catalog, type CatalogInput, readCatalog } from './session-catalog.js';
 import { notFound } from './session-not-found.js';
-import { isFile } from './targets.js';
+import { isFile, sessionLogs } from './targets.js';
 
 export interface ListInput extends CatalogInput {
   readonly filter?: SessionFilter | undefined;
@@ -61,7 +61,8 @@ export async function sessionLineage(input: OneInput): Promise<Lineage> {
 
 async function findSession(input: OneInput): Promise<{ sessions: Catalog['sessions']; id: string }> {
   const { session, targets, dir, loosely = false } = input;
-  const isPath = loosely && targets.length === 0 && isFile(session);
+  // A session of this name is meant before a file of it.
+  const isPath = loosely && targets.length === 0 && isFile(session) && sessionLogs(session, dir).length === 0;
   const { sessions } = await readCatalog(isPath ? { ...input, targets: [session] } : input);
   if (isPath) return { sessions, id: theOnly([...sessions.keys()], session, 'holds') };
   if (sessions.has(session)) return { sessions, id: session };

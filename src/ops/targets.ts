@@ -37,17 +37,25 @@ export const STDIN: LogFile = { path: '-', mtime_ms: 0, size_bytes: 0 };
 export function resolveTarget(target: string, dir: string): LogFile[] {
   if (target === '-') return [STDIN];
   const direct = statOf(target);
-  if (direct?.isDirectory() && !isShardDir(target)) return logsOf(target);
-  if (direct !== undefined) return [logAt(target, direct)];
-  if (sessionIdFault(target) === undefined) {
-    const path = sessionPath(dir, target);
-    const logs = [archiveOf(path), path, shardDir(dir, target)].flatMap((part) => {
-      const stat = statOf(part);
-      return stat === undefined ? [] : [logAt(part, stat)];
-    });
-    if (logs.length > 0) return logs;
+  if (direct?.isDirectory() && !isShardDir(target)) {
+    const logs = logsIfAny(target);
+    // A project has a directory named test or docs, where a session may be named so too.
+    return logs.length > 0 ? logs : orNoLogs(sessionLogs(target, dir), target);
   }
+  if (direct !== undefined) return [logAt(target, direct)];
+  const logs = sessionLogs(target, dir);
+  if (logs.length > 0) return logs;
   throw notFound(target, dir);
+}
+
+/** The logs of a session of `dir`, whatever else has its name; none for what is no session id. @throws as `resolveTarget` */
+export function sessionLogs(id: string, dir: string): LogFile[] {
+  if (sessionIdFault(id) !== undefined) return [];
+  const path = sessionPath(dir, id);
+  return [archiveOf(path), path, shardDir(dir, id)].flatMap((part) => {
+    const stat = statOf(part);
+    return stat === undefined ? [] : [logAt(part, stat)];
+  });
 }
 
 const notFound = (target: string, dir: string): SessionlogError =>
@@ -155,6 +163,10 @@ export function logsOf(dir: string): LogFile[] {
     const stat = statOf(path);
     return stat?.isFile() || (stat !== undefined && isShardDir(path)) ? [logAt(path, stat)] : [];
   });
+  return orNoLogs(logs, dir);
+}
+
+function orNoLogs(logs: LogFile[], dir: string): LogFile[] {
   if (logs.length > 0) return logs;
   throw new SessionlogError('NO_LOGS', `${dir}: no logs here: a session is a file named <session>${LOG_SUFFIX}`);
 }

@@ -115,8 +115,6 @@ function apply(draft: Draft<SessionFacts>, event: LifeEvent): void {
       break;
     case 'session_end':
       draft.completed_at = utc(event.ts);
-      draft.exit_code = event.exit_code ?? null;
-      draft.signal = event.signal ?? null;
       draft.reason = event.reason ?? null;
       applyOutcome(draft, event);
       break;
@@ -145,6 +143,8 @@ function applyFields(draft: Draft<SessionFacts>, event: EventOf<'session_start' 
 }
 
 function applyOutcome(draft: Draft<SessionFacts>, event: EventOf<'session_update' | 'session_end'>): void {
+  draft.exit_code = event.exit_code ?? draft.exit_code;
+  draft.signal = event.signal ?? draft.signal;
   draft.dod_result = event.dod_result ?? draft.dod_result;
   draft.pr_url = event.pr_url ?? draft.pr_url;
   draft.error = event.error ?? draft.error;

@@ -8,7 +8,8 @@ it.each([
   ['writer', ['--events', '1000', '--rounds', '1', '--long', '5000'], '1000'],
   ['start', ['--rounds', '1'], 'sessionlog append'],
   ['tail', ['--lines', '20', '--sessions', '5', '--idle', '0.2'], 'sessionlog tail -f, 5'],
-  ['read', ['--events', '2000', '--rounds', '1'], 'sessionlog verify'],
+  ['analyze', ['--events', '2000', '--rounds', '1', '--tries', '1'], 'sessionlog verify'],
+  ['scale', ['--events', '500', '--sessions', '1,20', '--length', '20', '--rounds', '1', '--tries', '1'], '20 '],
   ['redact', ['--bytes', '10000', '--rounds', '1'], 'made of'],
 ])(
   'the %s benchmark runs',

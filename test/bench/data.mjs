@@ -43,10 +43,14 @@ function eventOf(i, next) {
   };
 }
 
-/** Writes so many events; returns the path. The file is dated back, so that its last line is not taken to be in flight. */
-export function makeLog(path, events, seed = 42) {
+/**
+ * Writes so many events; returns the path. The file is dated back, so that its last line is not taken to be in flight.
+ *
+ * @param session its id, of which another makes other hashes
+ */
+export function makeLog(path, events, { seed = 42, session = 'bench' } = {}) {
   const next = random(seed);
-  const encoder = new Encoder('bench', 'Qm3x0aZ1', 'AGENT-004', undefined);
+  const encoder = new Encoder(session, 'Qm3x0aZ1', 'AGENT-004', undefined);
   const fd = openSync(path, 'w');
   let at_ms = Date.UTC(2026, 10, 21);
   let lines = [];

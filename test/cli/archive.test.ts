@@ -76,6 +76,19 @@ describe('archive', () => {
     expect((await sessionlog(['archive', '--json'], { cwd })).stdout).not.toContain('s1');
   });
 
+  it('leaves what has not ended by what its events may do', async () => {
+    const cwd = tempDir();
+    // It waits still: it cannot be completed before it has run.
+    session(cwd, 'pending', [{ type: 'session_start', status: 'pending' }, END]);
+    session(cwd, 'taken-up', [{ type: 'session_update', status: 'running' }, ...toolCalls(1)]);
+    const { stdout, stderr } = await sessionlog(['archive'], { cwd });
+    expect({ stdout, stderr }).toEqual({
+      stdout: '',
+      stderr: '0 sessions archived, 2 left\n  2: it has not ended\n',
+    });
+    expect(readdirSync(join(cwd, 'sessions')).sort()).toEqual(['pending.jsonl', 'taken-up.jsonl']);
+  });
+
   it('--idle says how long', async () => {
     const cwd = tempDir();
     done(cwd);

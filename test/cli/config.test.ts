@@ -44,7 +44,7 @@ describe('sessionlog config', () => {
       ['retention.days', '90', 'default'],
       ['stale_after', '1h', 'default'],
       ['threshold', '0.3', 'default'],
-      ['basis', 'session', 'default'],
+      ['basis', '-', 'default'],
       ['timezone', '-', 'default'],
       ['color', 'auto', 'default'],
       [''],

@@ -1,6 +1,5 @@
 /** The hook as an agent calls it: it prints nothing, ends with 0, and costs little more than Node itself. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeHome } from '../support/home.js';
@@ -72,19 +71,6 @@ describe('sessionlog hook', () => {
     expect(await sessionlog(['hook'], { env: { ...home.env, HOME: home.at('file') }, input: 'x' })).toEqual(SILENT);
   });
 
-  it('does the same without the file that the build joins', async () => {
-    const home = makeHome();
-    const script = `const { main } = await import(${JSON.stringify(join(ROOT, 'dist/cli/main.js'))}); process.exitCode = await main(['hook']);`;
-    const env = { PATH: process.env['PATH'], ...home.env };
-    const input = JSON.stringify(STOP);
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script, '--input-type=module'], {
-      env,
-      input,
-    });
-    expect([status, String(stdout), String(stderr)]).toEqual([0, '', '']);
-    expect(existsSync(logOf(home))).toBe(true);
-  });
-
   it('has help for people', async () => {
     const { code, stdout } = await sessionlog(['hook', '--help']);
     expect(code).toBe(0);
@@ -92,12 +78,40 @@ describe('sessionlog hook', () => {
   });
 });
 
+describe('the code that V8 made of the hook', () => {
+  const cached = (home: ReturnType<typeof makeHome>) => readdirSync(home.at('.cache/sessionlog'));
+
+  it('is kept for the next call, for us alone, and made again when it is damaged', async () => {
+    const home = makeHome();
+    await hookOf(home, STOP);
+    const [name = ''] = cached(home);
+    expect(cached(home)).toEqual([expect.stringMatching(/^hook-[\w-]{43}-v\d+\.\d+\.\d+$/)]);
+    const path = home.at('.cache/sessionlog', name);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    writeFileSync(path, 'no code');
+    expect(await hookOf(home, STOP)).toEqual(SILENT);
+    expect(statSync(path).size).toBeGreaterThan(10_000);
+    expect(cached(home)).toEqual([name]);
+  });
+
+  it('is not taken from what others may write', async () => {
+    const home = makeHome();
+    await hookOf(home, STOP);
+    const [name = ''] = cached(home);
+    const path = home.at('.cache/sessionlog', name);
+    writeFileSync(path, 'no code');
+    chmodSync(path, 0o666);
+    expect(await hookOf(home, STOP)).toEqual(SILENT);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+});
+
 describe('the file that the build joins', () => {
-  const linked = join(ROOT, 'dist/hook.cjs');
+  const linked = join(ROOT, 'dist/bin/hook.cjs');
 
   it('holds all that the hook needs, and nothing of a package', () => {
     const source = readFileSync(linked, 'utf8');
-    const needed = [...source.matchAll(/require\('([^']+)'\)/g)].map(([, name]) => name);
+    const needed = [...source.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name);
     expect(new Set(needed)).toEqual(new Set(['node:crypto', 'node:fs', 'node:os', 'node:path', 'node:util']));
   });
 });

@@ -116,6 +116,12 @@ describe('--timeout', () => {
     expect(endOf(cwd)).toMatchObject({ status: 'terminated', reason: 'timeout', exit_code: 0 });
   });
 
+  it('of 0 is none', async () => {
+    const cwd = tempDir();
+    expect(await run('sleep 0.3; exit 4', { cwd, args: ['--timeout', '0'] }).ended).toMatchObject({ code: 4 });
+    expect(endOf(cwd)).toMatchObject({ status: 'failed', exit_code: 4 });
+  });
+
   it('leaves alone who is quick', async () => {
     const cwd = tempDir();
     const begun_ms = Date.now();

@@ -101,8 +101,29 @@ describe('artifacts', () => {
   });
 });
 
+describe('a session that its command', () => {
+  const CLI = join(import.meta.dirname, '../../bin/sessionlog.js');
+  it.each([
+    ['hands over', 'session handoff s reviewer --id next', { status: 'handed_off', children: ['next'] }],
+    ['ends', 'session end s --status completed', { status: 'completed', children: [] }],
+  ])('%s itself is told how the command ended all the same', async (_, step, expected) => {
+    const cwd = repository();
+    const { code, stderr } = await run(cwd, `touch made; "${process.execPath}" "${CLI}" ${step} >&2; exit 3`);
+    expect({ code, stderr: stderr.replace('next\n', '') }).toEqual({ code: 3, stderr: '' });
+    const { stdout } = await sessionlog(['show', 's', '--json'], { cwd });
+    const artifacts = [{ path: 'made', status: 'added', size_bytes: 0 }];
+    const shown = JSON.parse(stdout) as { findings: { code: string }[] };
+    expect(shown).toMatchObject({ ...expected, exit_code: 3, artifacts });
+    // Completed, and its command failed: that is told, and nothing was refused.
+    const codes = expected.status === 'completed' ? ['STATUS_AGAINST_EXIT_CODE'] : [];
+    expect(shown.findings.map((finding) => finding.code)).toEqual(codes);
+    const last = eventsOf(join(cwd, 'sessions'), 's').at(-1);
+    expect(last).toMatchObject({ type: 'session_update', exit_code: 3, cpu_ms: expect.any(Number) });
+  });
+});
+
 const BUSY =
-  'const hog = Buffer.alloc(100e6, 1); const until = Date.now() + 1200; while (Date.now() < until); hog.at(0)';
+  'const hog = Buffer.alloc(100e6, 1); const until = Date.now() + 1200; while (Date.now() < until || process.cpuUsage().user < 600_000); hog.at(0)';
 
 describe.skipIf(process.platform !== 'linux')('resources', () => {
   it('of a command, and of what it starts, are sampled and added up', async () => {

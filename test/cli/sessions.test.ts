@@ -196,6 +196,20 @@ it('stats name every status', async () => {
   });
 });
 
+it.each(['docs', 'notes'])('a session may have the name of what lies in the working directory: %s', async (id) => {
+  const options = here();
+  put(options.cwd, 'docs/readme.txt', 'no log');
+  put(options.cwd, 'notes', 'no log');
+  expect(await sessionlog(['session', 'start', id, '--agent', 'a'], options)).toMatchObject({
+    code: 0,
+    stdout: `${id}\n`,
+  });
+  expect((await sessionlog(['show', id], options)).stdout).toMatch(/^(docs|notes)\n {2}status +running/);
+  expect(await sessionlog(['session', 'end', id], options)).toMatchObject({ code: 0, stderr: '' });
+  const { stdout } = await sessionlog(['show', id, '--json'], options);
+  expect(JSON.parse(stdout)).toMatchObject({ id, status: 'completed' });
+});
+
 it('cleanup says what it removes, and removes it', async () => {
   const options = here();
   const tried = await sessionlog(['cleanup', '--days', '0', '--dry-run'], options);

@@ -1,5 +1,6 @@
 /** Which agents have logs here, and how they are found without a path. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { leave, repeated, rollout, transcript } from '../support/agents.js';
 import { type Home, makeHome } from '../support/home.js';
@@ -106,6 +107,16 @@ describe('analyze without paths', () => {
 
   it('--all: of every agent', async () => {
     expect((await summaryOf(machine(), ['--all'])).sessions).toEqual(['aaa', 'bbb', 'ccc', 'x1']);
+  });
+
+  it('--project: also by what stands in packed logs', async () => {
+    const home = machine();
+    const lines = rollout('x2', '/home/ann/shop/api').map((line) => JSON.stringify(line));
+    // What a file is packed with is told by its bytes: not every Node can make those of zstd.
+    const path = home.at('.codex/sessions/2026/05/05/rollout-2026-05-05T09-00-00-x2.jsonl.zst');
+    writeFileSync(path, gzipSync(`${lines.join('\n')}\n`));
+    expect((await summaryOf(home, ['codex', '--project', '/home/ann/shop/api'])).sessions).toEqual(['x2']);
+    expect((await summaryOf(home, ['codex', '--project', '/home/ann/shop/web'])).sessions).toEqual(['x1']);
   });
 
   it('--project: by what stands in the logs, below it too, and not beside it', async () => {

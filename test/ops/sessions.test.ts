@@ -366,6 +366,30 @@ describe('cleanup', () => {
     expect([...(await catalog(dir)).sessions.keys()].sort()).toEqual(['linked', 'log']);
   });
 
+  it('keeps what shares a log with a session that stays, from log to log', async () => {
+    const dir = tempDir();
+    const life = (session: string, events: readonly EventInput[]) =>
+      linesOf(events, { session, from_ms: NOW_MS - 100 * DAY_MS });
+    put(dir, 'one.jsonl', [...life('ended', [START, DONE]), ...life('running', [START])]);
+    put(dir, 'two.jsonl', [...life('ended', [DONE]), ...life('other', [START, DONE])]);
+    aged(dir, 'alone', 100 * DAY_MS, [START, DONE]);
+    const { removed, kept } = await clean(dir);
+    expect(ids(removed)).toEqual(['alone']);
+    expect(kept.map(({ session, reason }) => [session.id, reason]).sort()).toEqual([
+      ['ended', 'its log holds session running too'],
+      ['other', 'its log holds session ended too'],
+      ['running', 'it is running, though stale'],
+    ]);
+    expect(readdirSync(dir).sort()).toEqual(['one.jsonl', 'two.jsonl']);
+  });
+
+  it.each([-1, Number.NaN, '90'])('refuses %s days', async (days) => {
+    const dir = tempDir();
+    aged(dir, 'old', 100 * DAY_MS, [START, DONE]);
+    await expect(cleanUp({ dir, days: days as number })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
+    expect(readdirSync(dir)).toEqual(['old.jsonl']);
+  });
+
   it('frees the keys of what it removes, and takes shards', async () => {
     const dir = tempDir();
     const sessions = createSessions({ dir });

@@ -37,6 +37,12 @@ describe('a target', () => {
     expect(pathsOf(resolveTarget(dir, 'nowhere'))).toEqual([join(dir, 'a.jsonl'), join(dir, 'b.jsonl')]);
   });
 
+  it('is a session of the directory before a directory of that name that has no logs', () => {
+    const dir = withLogs('src.jsonl');
+    expect(pathsOf(resolveTarget('src', dir))).toEqual([join(dir, 'src.jsonl')]);
+    expect(codeOf(() => resolveTarget('src', 'nowhere'))).toBe('NO_LOGS');
+  });
+
   it('is a session of the directory', () => {
     const dir = withLogs('s1.jsonl');
     expect(pathsOf(resolveTarget('s1', dir))).toEqual([join(dir, 's1.jsonl')]);

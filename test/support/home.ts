@@ -3,7 +3,15 @@ import { tempDir } from './temp.js';
 
 /** Names by which an environment tells of places: unset, so that whoever runs the tests has none. */
 const PLACES = [
-  ...['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'SESSIONLOG_DIR', 'CLAUDE_CONFIG_DIR', 'CODEX_HOME'],
+  ...[
+    'XDG_CACHE_HOME',
+    'XDG_CONFIG_HOME',
+    'XDG_DATA_HOME',
+    'XDG_STATE_HOME',
+    'SESSIONLOG_DIR',
+    'CLAUDE_CONFIG_DIR',
+    'CODEX_HOME',
+  ],
   ...['GEMINI_CLI_HOME', 'COPILOT_HOME', 'PI_CODING_AGENT_DIR', 'CLAUDE_PROJECT_DIR', 'GEMINI_PROJECT_DIR'],
 ];
 

@@ -40,7 +40,7 @@ export const run: Command = {
       describe: 'when the key or the id has its session already: refuse (exit 6) or skip (exit 0)',
       defaultDescription: ON_DUPLICATE[0],
     },
-    timeout: { type: 'string', describe: 'end the command after so long, such as 90s, 30m or 2h' },
+    timeout: { type: 'string', describe: 'end the command after so long, such as 90s, 30m or 2h; 0 for never' },
     grace: {
       type: 'string',
       describe: 'how long it may take to end by itself then',

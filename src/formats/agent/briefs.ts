@@ -1,3 +1,4 @@
+import { createRedactor } from '../../event/redact.js';
 import { isRecord } from './values.js';
 
 const TEXT_CHARS = 200;
@@ -15,11 +16,22 @@ const BODIES: ReadonlySet<string> = new Set([
   ...['originalFile', 'structuredPatch'],
 ]);
 
-/** A text cut to a number of characters, the last of which is then `…`; never in the middle of a character. */
+/** How far behind the cut a secret is looked for that begins before it. */
+const LOOK_CHARS = 4_096;
+const redactor = createRedactor();
+
+/**
+ * A text cut to a number of characters, the last of which is then `…`; never in the middle of a character. Secrets go
+ * before the cut: of half a one no pattern would know what it is, and that half would stay.
+ */
 export function cutText(text: string, chars: number = TEXT_CHARS): string {
   if (text.length <= chars) return text;
-  const end = isHighSurrogate(text.charCodeAt(chars - 2)) ? chars - 2 : chars - 1;
-  return `${text.slice(0, end)}…`;
+  const head = text.slice(0, chars + LOOK_CHARS);
+  const clean = redactor?.text(head) ?? head;
+  if (clean.length <= chars && head.length === text.length) return clean;
+  const last = Math.min(chars, clean.length + 1) - 1;
+  const end = isHighSurrogate(clean.charCodeAt(last - 1)) ? last - 1 : last;
+  return `${clean.slice(0, end)}…`;
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

@@ -10,6 +10,9 @@ const THREADS = 8;
 /** Less than this is read sooner than threads start. */
 const WORTH_BYTES = 32 * 1024 * 1024;
 
+/** The thread's program lies beside this one, bundled if this one is. */
+const WORKER = new URL(import.meta.url.endsWith('.cjs') ? './worker.cjs' : './worker.js', import.meta.url);
+
 /** Whether reading these parts in threads takes less time than one after the other. */
 export function paysInThreads(parts: readonly (readonly LogFile[])[]): boolean {
   if (parts.length < 2 || availableParallelism() < 2) return false;
@@ -28,7 +31,7 @@ export async function analyzeInThreads(
   let next = 0;
   const threads = Math.min(availableParallelism(), THREADS, parts.length);
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url));
+    const worker = new Worker(WORKER);
     try {
       for (let index = next++; index < parts.length; index = next++) {
         const logs = parts[index] ?? [];

@@ -30,3 +30,31 @@ export function splitLogs(logs: readonly LogFile[]): LogFile[][] {
 
 const endsPart = ({ path }: LogFile): boolean =>
   createHash('sha256').update(resolve(path)).digest().readUInt32LE() % LOGS === 0;
+
+/**
+ * Puts parts together that have something in common, such as a session that stands in logs of both: what is one has to be
+ * read as one. The other parts stay the arrays that they are.
+ */
+export function joinParts(
+  parts: readonly (readonly LogFile[])[],
+  keysOf: (part: readonly LogFile[]) => readonly string[],
+): (readonly LogFile[])[] {
+  const groupOf = new Map<string, number>();
+  const groups: (readonly LogFile[])[][] = [];
+  for (const part of parts) {
+    const keys = keysOf(part);
+    const touched = [...new Set(keys.flatMap((key) => groupOf.get(key) ?? []))].sort((a, b) => a - b);
+    const group = touched[0] ?? groups.length;
+    groups[group] ??= [];
+    for (const other of touched.slice(1)) {
+      groups[group]?.push(...(groups[other] ?? []));
+      groups[other] = [];
+      for (const [key, of] of groupOf) if (of === other) groupOf.set(key, group);
+    }
+    groups[group]?.push(part);
+    for (const key of keys) groupOf.set(key, group);
+  }
+  return groups.flatMap((group) =>
+    group.length === 1 && group[0] !== undefined ? [group[0]] : group.length === 0 ? [] : [group.flat()],
+  );
+}

@@ -23,7 +23,8 @@ export const KEYS = {
   'retention.days': { variable: 'SESSIONLOG_RETENTION_DAYS', default: 90 },
   stale_after: { variable: 'SESSIONLOG_STALE_AFTER', default: '1h' },
   threshold: { variable: 'SESSIONLOG_THRESHOLD', default: LIMITS.bottleneck_share },
-  basis: { variable: 'SESSIONLOG_BASIS', default: BASES[0] },
+  /** None: the session, or its active time where a person was waited for. */
+  basis: { variable: 'SESSIONLOG_BASIS', default: null },
   timezone: { variable: 'SESSIONLOG_TIMEZONE', default: null },
   color: { variable: 'SESSIONLOG_COLOR', default: COLORS[0] },
 } as const satisfies Record<string, Key>;

@@ -10,7 +10,7 @@ export interface Member {
  * The members of the top object of a JSON document, by name, and the place of its closing brace. The text must be
  * valid JSON, with an object at the top: then strings and brackets are all that has to be told apart.
  */
-function membersOf(text: string): { members: ReadonlyMap<string, Member>; end: number } {
+export function membersOf(text: string): { members: ReadonlyMap<string, Member>; end: number } {
   const members = new Map<string, Member>();
   let at = text.indexOf('{') + 1;
   for (;;) {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../../base/directory.js';
 import { errnoOf } from '../../base/errors.js';
+import { hashOf } from '../../event/hash.js';
 import { isRecord } from '../../formats/agent/values.js';
 import type { SourceRecord } from '../../formats/format.js';
 
@@ -102,4 +102,4 @@ export function namesIn(dir: string): string[] {
 
 /** An id is whatever an agent wrote, and may not lead to another file. */
 const fileOf = (kind: string, id: string): string =>
-  id === '' ? `${kind}.json` : `${kind}-${createHash('sha256').update(id).digest('hex').slice(0, 24)}.json`;
+  id === '' ? `${kind}.json` : `${kind}-${hashOf(Buffer.from(id))}.json`;

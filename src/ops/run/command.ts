@@ -8,7 +8,7 @@ import { Forwarding, send } from './signals.js';
 export interface CommandOptions {
   readonly command: readonly [program: string, ...args: string[]];
   readonly env: NodeJS.ProcessEnv;
-  /** The command runs no longer than this. */
+  /** The command runs no longer than this; 0: as long as it likes. */
   readonly timeout_ms?: number | undefined;
   /** What it has from SIGTERM on to end by itself. */
   readonly grace_ms: number;
@@ -45,7 +45,7 @@ export async function runCommand(options: CommandOptions): Promise<Ended> {
     const { code, signal } = await started(options, (pid) => {
       forwarding.to(pid);
       options.onStart(pid);
-      if (options.timeout_ms === undefined) return;
+      if (options.timeout_ms === undefined || options.timeout_ms === 0) return;
       timer = setTimeout(() => {
         state.timed_out = true;
         options.onTimeout();

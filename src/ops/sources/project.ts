@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { errnoOf } from '../../base/errors.js';
+import { errnoOf, SessionlogError } from '../../base/errors.js';
 import { readError } from '../../log/blocks.js';
+import { isPacked, unpackedWhole } from '../../log/unpack.js';
 import { isWithin } from './find.js';
 
 /** Looked at first; the first lines of some files hold long instructions before they say where they were written. */
@@ -20,12 +21,18 @@ const PLACE = /"(?:cwd|project_root|directory|projectRoot|workingDirectory)"\s?:
 export function isOfProject(path: string, project: string): boolean {
   const root = resolve(project);
   if (path.split(/[/\\]/).includes(createHash('sha256').update(root).digest('hex'))) return true;
-  const place = placeIn(path, HEAD_BYTES) ?? placeIn(path, LONG_HEAD_BYTES) ?? projectFile(path);
-  return place !== undefined && isWithin(resolve(place), root);
+  try {
+    const place = placeIn(headOf(path, HEAD_BYTES)) ?? placeIn(headOf(path, LONG_HEAD_BYTES)) ?? projectFile(path);
+    return place !== undefined && isWithin(resolve(place), root);
+  } catch (error) {
+    // What this Node cannot unpack may be of the project: who reads it will say so.
+    if (error instanceof SessionlogError && error.code === 'ZSTD_UNSUPPORTED') return true;
+    throw error;
+  }
 }
 
-function placeIn(path: string, bytes: number): string | undefined {
-  const quoted = PLACE.exec(headOf(path, bytes))?.[1];
+function placeIn(head: string): string | undefined {
+  const quoted = PLACE.exec(head)?.[1];
   if (quoted === undefined) return undefined;
   try {
     return String(JSON.parse(quoted));
@@ -40,13 +47,16 @@ function headOf(path: string, bytes: number): string {
   try {
     const fd = openSync(path, 'r');
     try {
+      if (isPacked(fd)) return unpackedWhole(path, fd).toString('utf8', 0, bytes);
       const head = Buffer.alloc(bytes);
       return head.toString('utf8', 0, readSync(fd, head, 0, bytes, 0));
     } finally {
       closeSync(fd);
     }
   } catch (error) {
-    throw readError(path, error);
+    // A damaged one names no place; who reads it by its path will say what is wrong with it.
+    if (error instanceof SessionlogError && error.code.startsWith('ARCHIVE_')) return '';
+    throw error instanceof SessionlogError ? error : readError(path, error);
   }
 }
 

@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { isoFromMs } from '../../base/clock.js';
 import { SessionlogError } from '../../base/errors.js';
 import type { Environment } from '../hook/places.js';
-import { isDirectory, type LogFile, logsIfAny, newestLog, resolveTargets } from '../targets.js';
+import { isDirectory, type LogFile, logsIfAny, newestLog, resolveTargets, STDIN } from '../targets.js';
 import { AGENT_SOURCES, type AgentSource, sourceNamed } from './agents.js';
 import { findLogs, rootsOf } from './find.js';
 import { isOfProject } from './project.js';
@@ -34,7 +35,10 @@ export function selectLogs(
   if (given) return [newestLog(dir)];
   const logs = new Map<string, LogFile>();
   const add = (found: readonly LogFile[]): void => {
-    for (const log of found) if (!logs.has(log.path)) logs.set(log.path, log);
+    for (const log of found) {
+      const key = log.path === STDIN.path ? log.path : resolve(log.path);
+      if (!logs.has(key)) logs.set(key, log);
+    }
   };
   if (all || targets.length === 0) add(unnamed(dir, selection, env));
   for (const target of targets) {
@@ -48,8 +52,8 @@ export function selectLogs(
   }
   const meant = [...logs.values()].filter(
     (log) =>
-      (since_ms === undefined || log.path === '-' || log.mtime_ms >= since_ms) &&
-      (project === undefined || log.path === '-' || isOfProject(log.path, project)),
+      (since_ms === undefined || log.path === STDIN.path || log.mtime_ms >= since_ms) &&
+      (project === undefined || log.path === STDIN.path || isOfProject(log.path, project)),
   );
   if (meant.length === 0 && logs.size > 0) throw noneMeant(logs.size, selection);
   return meant;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../src/event/redact.js';
 import { Bounded } from '../../../src/formats/agent/bounded.js';
 import { briefError, briefParams, bytesOf, cutText, linesOf } from '../../../src/formats/agent/briefs.js';
 import { callDuration, OpenCalls } from '../../../src/formats/agent/calls.js';
@@ -50,6 +51,20 @@ describe('calls', () => {
 });
 
 describe('briefs', () => {
+  it('hold no half of a secret, wherever the cut falls', () => {
+    const secret = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`;
+    const redactor = createRedactor();
+    for (let before = 0; before < 260; before++) {
+      const text = `${'x'.repeat(before)} ${secret} behind`;
+      // A whole one is taken out when the event is written.
+      for (const cut of [cutText(text), cutText(text, 60), turnName(text), JSON.stringify(briefParams({ text }))])
+        expect(redactor?.text(cut ?? '')).not.toContain('ghp_');
+    }
+    expect(cutText(`${secret} ${'y'.repeat(200)}`)).toMatch(/^\[REDACTED:github-token\] y+…$/);
+    expect(cutText(`${secret} ${'y'.repeat(9_000)}`, 4_000)).toHaveLength(4_000);
+    expect(cutText(`a ${'-----BEGIN RSA PRIVATE KEY-----'}${'k'.repeat(9_000)}`)).toBe('a [REDACTED:private-key]…');
+  });
+
   it('cut texts, leave out bodies, shorten lists and depth', () => {
     const long = 'x'.repeat(500);
     const params = { file_path: 'a', content: long, command: long, list: Array.from({ length: 50 }, () => 1) };
