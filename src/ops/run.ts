@@ -53,12 +53,11 @@ export interface RunResult {
  */
 export async function run(input: RunInput): Promise<RunResult> {
   const dir = resolve(input.dir);
-  const parent = parentSession(input.onTold);
   const worktree = await worktreeOf(process.cwd());
   const { session, agent, level, redact, onTold } = input;
   const program = basename(input.command[0]);
-  const fields = beginning(input, parent, worktree);
-  const { session_id, agent_id, journal } = await beginRun({
+  const fields = beginning(input, worktree);
+  const { session_id, agent_id, parent, journal } = await beginRun({
     dir,
     session,
     agent,
@@ -116,15 +115,15 @@ export async function run(input: RunInput): Promise<RunResult> {
 }
 
 /** The session inside which we run ourselves. */
-function parentSession(onTold: (message: string) => void): string | undefined {
+function parentSession({ session, onTold }: RunInput): string | undefined {
   const parent = process.env['SESSIONLOG_SESSION_ID'] || undefined;
   const fault = parent === undefined ? undefined : sessionIdFault(parent);
-  if (fault === undefined) return parent;
+  if (fault === undefined) return parent === session ? undefined : parent;
   onTold(`the environment's SESSIONLOG_SESSION_ID is no session id, and no parent: ${fault}`);
   return undefined;
 }
 
-function beginning(input: RunInput, parent: string | undefined, worktree: Worktree | undefined) {
+function beginning(input: RunInput, worktree: Worktree | undefined) {
   return {
     name: input.name,
     task_id: input.task,
@@ -133,7 +132,7 @@ function beginning(input: RunInput, parent: string | undefined, worktree: Worktr
     branch_name: worktree?.branch_name,
     worktree_path: worktree?.worktree_path,
     project_root: worktree?.project_root ?? process.cwd(),
-    parent,
+    parent: parentSession(input),
     labels: input.labels,
     status: 'running' as const,
     host: hostname(),

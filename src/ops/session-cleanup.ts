@@ -1,7 +1,7 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
-import { messageOf, SessionlogError } from '../base/errors.js';
+import { existsSync, lstatSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { errnoOf, messageOf, SessionlogError } from '../base/errors.js';
 import { sealPath } from '../log/seals.js';
-import { isShardDir } from '../log/shards.js';
+import { isShardDir, shardsOf } from '../log/shards.js';
 import { dropClaims } from '../session/claims.js';
 import { hasEnded } from '../session/lifecycle.js';
 import type { SessionRecord } from '../session/record.js';
@@ -73,6 +73,7 @@ export async function cleanUp(input: CleanupInput): Promise<Cleanup> {
   const removed = old.filter(({ id }) => !reasons.has(id));
   const ids = new Set(removed.map(({ id }) => id));
   const theirs = logs.filter(({ sessions: held }) => held.some(({ id }) => ids.has(id)));
+  const removed_bytes = theirs.reduce((sum, { log }) => sum + bytesOf(log), 0);
   if (!dry_run) {
     for (const { log } of theirs) remove(log.path);
     dropClaims(dir, ids);
@@ -81,7 +82,7 @@ export async function cleanUp(input: CleanupInput): Promise<Cleanup> {
     days,
     dry_run,
     removed,
-    removed_bytes: theirs.reduce((sum, { log }) => sum + log.size_bytes, 0),
+    removed_bytes,
     kept: old.flatMap((session) => {
       const reason = reasons.get(session.id);
       return reason === undefined ? [] : [{ session, reason }];
@@ -120,9 +121,10 @@ function reasonToKeep({ status, stale, format }: SessionRecord, force: boolean):
   return stale ? `it is ${status}, though stale` : `it is ${status}`;
 }
 
-/** Somebody may have written to it since it was read. */
+/** Somebody may have written to it since it was read; or it lies elsewhere, where it is not ours to remove. */
 function changeOf({ log }: ReadLog): string | undefined {
-  const stat = statSync(log.path, { throwIfNoEntry: false });
+  const stat = lstatSync(log.path, { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink()) return 'its log is a link to another place';
   const isSame = stat !== undefined && stat.size === log.size_bytes && stat.mtimeMs === log.mtime_ms;
   return isSame ? undefined : 'its log has changed since it was read';
 }
@@ -130,10 +132,25 @@ function changeOf({ log }: ReadLog): string | undefined {
 /** @throws SessionlogError WRITE_FAILED */
 function remove(path: string): void {
   try {
-    const isDir = isShardDir(path);
-    rmSync(path, { recursive: isDir });
-    if (!isDir && existsSync(sealPath(path))) rmSync(sealPath(path));
+    if (isShardDir(path)) removeShards(path);
+    else {
+      rmSync(path);
+      if (existsSync(sealPath(path))) rmSync(sealPath(path));
+    }
   } catch (error) {
     throw new SessionlogError('WRITE_FAILED', `${path}: it cannot be removed: ${messageOf(error)}`, error);
   }
 }
+
+/** Whatever else somebody has put beside the shards stays, and the directory with it. */
+function removeShards(dir: string): void {
+  for (const shard of shardsOf(dir)) rmSync(shard);
+  try {
+    rmdirSync(dir);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error))) throw error;
+  }
+}
+
+const bytesOf = ({ path, size_bytes }: ReadLog['log']): number =>
+  isShardDir(path) ? shardsOf(path).reduce((sum, shard) => sum + statSync(shard).size, 0) : size_bytes;

@@ -64,8 +64,8 @@ export function formatCost(amount: number): string {
   return `${formatCount(Number(whole))}.${cents}`;
 }
 
-/** A whole number with its thousands set apart: `1,234,567`. */
-export const formatCount = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+/** A number with its thousands set apart: `1,234,567`. */
+export const formatCount = (count: number): string => String(count).replace(/(?<!\..*)\B(?=(?:\d{3})+(?!\d))/g, ',');
 
 /** A share of 1: `48 %`. What is not quite nothing is `<1 %`, what is not quite all `>99 %`. */
 export function formatPercent(share: number): string {

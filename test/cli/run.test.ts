@@ -142,6 +142,23 @@ describe('the session', () => {
     expect(sessionsIn(dir)).toEqual(['inner', 'outer']);
   });
 
+  it('that was handed over is still the child of whom it came from', async () => {
+    const cwd = tempDir();
+    const script = `
+      sessionlog session start code --agent a
+      sessionlog session handoff code b --id review --pending
+      sessionlog run --session outer -- sessionlog run --session review -- sh -c 'echo "$SESSIONLOG_PARENT_SESSION_ID"'
+      SESSIONLOG_SESSION_ID=own sessionlog run --session own -- true`;
+    expect(await shell(script, { cwd })).toMatchObject({ code: 0, stderr: '', stdout: 'code\nreview\ncode\n' });
+    const { stdout } = await sessionlog(['list', '--json', '--sort', 'updated'], { cwd });
+    expect(JSON.parse(stdout).map(({ id, parent }: Record<string, unknown>) => [id, parent])).toEqual([
+      ['own', null],
+      ['outer', null],
+      ['review', 'code'],
+      ['code', null],
+    ]);
+  });
+
   it('does not begin twice', async () => {
     const cwd = tempDir();
     const args = ['run', '--session', 's', '--', 'sh', '-c', 'echo ran'];

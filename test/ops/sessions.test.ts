@@ -1,6 +1,15 @@
 /** Sessions of a directory: what is read of its logs, kept in a cache, changed and removed. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -393,6 +402,36 @@ describe('cleanup', () => {
     aged(dir, 'old', 100 * DAY_MS, [START, DONE]);
     await expect(cleanUp({ dir, days: days as number })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
     expect(readdirSync(dir)).toEqual(['old.jsonl']);
+  });
+
+  it('takes only logs: what else lies in a directory of shards stays, and what lies elsewhere', async () => {
+    const [dir, elsewhere] = [tempDir(), tempDir()];
+    const shards = (where: string, id: string): string[] =>
+      ['A', 'B'].map((writer, at) =>
+        put(where, `${id}.d/${writer}.jsonl`, linesOf([[START], [DONE]][at] ?? [], { session: id, writer })),
+      );
+    shards(dir, 'mixed');
+    put(dir, 'mixed.d/notes.txt', 'not a log');
+    shards(elsewhere, 'linked');
+    symlinkSync(join(elsewhere, 'linked.d'), join(dir, 'linked.d'));
+    const there = put(
+      elsewhere,
+      'log.jsonl',
+      linesOf([START, DONE], { session: 'log', from_ms: NOW_MS - 100 * DAY_MS }),
+    );
+    symlinkSync(there, join(dir, 'log.jsonl'));
+    const { removed, removed_bytes, kept } = await clean(dir, { days: 0, force: true, now_ms: Date.now() });
+    expect(ids(removed)).toEqual(['mixed']);
+    expect(removed_bytes).toBeLessThan(1_000);
+    expect(kept.map(({ session, reason }) => [session.id, reason]).sort()).toEqual([
+      ['linked', 'its log is a link to another place'],
+      ['log', 'its log is a link to another place'],
+    ]);
+    expect(readdirSync(join(dir, 'mixed.d'))).toEqual(['notes.txt']);
+    expect(readdirSync(dir).sort()).toEqual(['linked.d', 'log.jsonl', 'mixed.d']);
+    expect(readdirSync(join(elsewhere, 'linked.d')).sort()).toEqual(['A.jsonl', 'B.jsonl']);
+    // Without a log it is no session any more.
+    expect([...(await catalog(dir)).sessions.keys()].sort()).toEqual(['linked', 'log']);
   });
 
   it('frees the keys of what it removes, and takes shards', async () => {

@@ -44,7 +44,14 @@ describe('formatBytes', () => {
 });
 
 it('sets thousands apart', () => {
-  expect([0, 999, 1000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567']);
+  expect([0, 999, 1000, 1_234_567, 0.0001, 1234.5678].map(formatCount)).toEqual([
+    '0',
+    '999',
+    '1,000',
+    '1,234,567',
+    '0.0001',
+    '1,234.5678',
+  ]);
 });
 
 it('never rounds a share to nothing or to all', () => {

@@ -20,6 +20,7 @@ export interface BeginInput extends Writing {
 export interface BegunRun {
   readonly session_id: string;
   readonly agent_id: string;
+  readonly parent: string | undefined;
   readonly journal: Journal;
 }
 
@@ -49,22 +50,24 @@ export async function beginRun(input: BeginInput): Promise<BegunRun> {
   if (known !== undefined && isWaiting) {
     await takeUp(dir, known.id, agent_id, { level, redact });
     const journal = open(known.id);
-    journal.append({ ...openFields(fields), type: 'session_update' });
-    return { session_id: known.id, agent_id, journal };
+    // Where it comes from was said when it was made: by a handoff, most likely.
+    const parent = known.parent ?? fields.parent;
+    journal.append({ ...openFields(fields), type: 'session_update', parent_session_id: parent });
+    return { session_id: known.id, agent_id, parent, journal };
   }
   const session_id = session ?? newSessionId();
   try {
     const start = { ...fields, agent: agent_id, session_id: key === undefined ? session_id : session };
     const { facts } = await startSession(dir, start, { level, redact });
-    return { session_id: facts.id, agent_id, journal: open(facts.id) };
+    return { session_id: facts.id, agent_id, parent: fields.parent, journal: open(facts.id) };
   } catch (error) {
     const isRefused = !(error instanceof SessionlogError) || REFUSALS.has(error.code);
     if (isRefused || key !== undefined) throw error;
     const journal = open(session_id);
     // It tells what is wrong, and tries again.
-    const { parent: parent_session_id, ...rest } = fields;
-    journal.append({ ...rest, type: 'session_start', parent_session_id });
-    return { session_id, agent_id, journal };
+    const { parent, ...rest } = fields;
+    journal.append({ ...rest, type: 'session_start', parent_session_id: parent });
+    return { session_id, agent_id, parent, journal };
   }
 }
 
@@ -75,6 +78,6 @@ async function takeUp(dir: string, id: string, agent: string, writing: Writing):
 }
 
 /** What is said of a session that had its start. */
-function openFields({ parent, status: _status, command: _command, ...fields }: BeginInput['fields']) {
-  return { ...fields, parent_session_id: parent } satisfies Payload<'session_update'>;
+function openFields({ parent: _parent, status: _status, command: _command, ...fields }: BeginInput['fields']) {
+  return fields satisfies Payload<'session_update'>;
 }

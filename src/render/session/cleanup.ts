@@ -1,6 +1,7 @@
 import { formatBytes, formatDuration, plural } from '../format.js';
 import { formatInstant } from '../instant.js';
 import { safeText } from '../safe.js';
+import { truncate } from '../text.js';
 import { textOf } from './page.js';
 import { type ShownSession, statusWord } from './shape.js';
 
@@ -12,15 +13,19 @@ export interface ShownCleanup {
   readonly kept: readonly { readonly session: ShownSession; readonly reason: string }[];
 }
 
+/** An id of ours is no longer; a log may say anything. */
+const LONGEST = 128;
+const cut = (text: string): string => truncate(safeText(text), LONGEST);
+
 /** What was removed, what was not, and why. */
 export function renderCleanup(cleanup: ShownCleanup, time_zone: string): string {
   const { days, dry_run, removed, removed_bytes, kept } = cleanup;
   const did = dry_run ? 'would be removed' : removed.length === 1 ? 'was removed' : 'were removed';
   const lines = removed.map(({ id, agent, updated_at, duration_ms, ...rest }) =>
     [
-      `  ${id}`,
+      `  ${cut(id)}`,
       statusWord(rest),
-      agent ?? '',
+      cut(agent ?? ''),
       updated_at === null ? '' : `last active ${formatInstant(updated_at, time_zone).slice(0, 16)}`,
       duration_ms === null ? '' : formatDuration(duration_ms),
     ]
@@ -29,7 +34,7 @@ export function renderCleanup(cleanup: ShownCleanup, time_zone: string): string 
   );
   return textOf([
     ...lines.map(safeText),
-    ...kept.map(({ session, reason }) => safeText(`  kept ${session.id}: ${reason}`)),
+    ...kept.map(({ session, reason }) => safeText(`  kept ${cut(session.id)}: ${reason}`)),
     `${plural(removed.length, 'session')} of ${plural(days, 'day')} and older ${did}, ${formatBytes(removed_bytes)}`,
   ]);
 }

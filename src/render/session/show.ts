@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '../format.js';
+import { formatCount, formatDuration, plural } from '../format.js';
 import { formatInstant } from '../instant.js';
 import { type Frame, flow } from '../report/frame.js';
 import { safeText } from '../safe.js';
@@ -61,10 +61,7 @@ function rowsOf(session: ShownSession, page: Frame): Row[] {
     ['labels', entries(session.labels, page)],
     ['context', entries(session.context, page)],
     ['artifacts', list(session.artifacts, page)],
-    [
-      'log',
-      `${session.file}, ${formatCount(lines)} lines${session.format === 'sessionlog' ? '' : `, ${session.format}`}`,
-    ],
+    ['log', `${session.file}, ${plural(lines, 'line')}${session.format === 'sessionlog' ? '' : `, ${session.format}`}`],
   ];
 }
 
