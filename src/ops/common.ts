@@ -6,4 +6,4 @@ export { visibleJson } from '../event/escape.js';
 export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';
 export { DEFAULT_DIR } from '../log/paths.js';
-export { type ErrorCode, errnoOf, SessionlogError } from './errors.js';
+export { SessionlogError } from './errors.js';
