@@ -9,14 +9,18 @@ import { type DecoderOptions, EventDecoder, type KeptSink } from '../log/events.
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
 import type { CopyWatch } from './copies.js';
+import { type LineOf, Lines } from './line-of.js';
 
 const OWN_FORMAT = 'sessionlog';
 
 export interface AnySink {
-  /** What one record holds: one event of our own format, any number of a foreign one. `bytes` as stored. */
-  record(events: readonly SessionEvent[], place: Place, bytes: Buffer, format: string): void;
+  /**
+   * What one record holds: one event of our own format, any number of a foreign one. `bytes` as stored. `lineOf` tells
+   * of a foreign event that was held back where it comes from.
+   */
+  record(events: readonly SessionEvent[], place: Place, bytes: Buffer, format: string, lineOf?: LineOf): void;
   /** What the end of a foreign log lets out; further lines could have made something else of it (default: `record`). */
-  rest?(events: readonly SessionEvent[], place: Place, format: string): void;
+  rest?(events: readonly SessionEvent[], place: Place, format: string, lineOf?: LineOf): void;
   problem(problem: Problem): void;
   /** An event of our own format of which this is enough. */
   readonly kept?: KeptSink | undefined;
@@ -183,23 +187,26 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
 
 function foreignDialect(sink: AnySink, decoder: Decoder, format: string, copies: CopyWatch | undefined): Dialect {
   let last: Place = { line: 0, offset: 0, length: 0 };
+  const lines = new Lines();
+  const { lineOf } = lines;
   return {
     record({ value, bytes, place, doubtful, nested }) {
       if (doubtful && nested) return false;
       last = place;
       if (copies?.isCopy(value, format)) return true;
+      lines.note(value, place.line);
       const { events, fault } = decoder.push(value);
       if (fault !== undefined) sink.problem({ problem: 'invalid_event', ...place, reason: fault });
       // A document may have faults, and events all the same.
-      if (fault === undefined || events.length > 0) sink.record(events, place, bytes, format);
+      if (fault === undefined || events.length > 0) sink.record(events, place, bytes, format, lineOf);
       return true;
     },
     problem: (problem) => sink.problem(problem),
     end() {
       const { events } = decoder.end();
       if (events.length === 0) return;
-      if (sink.rest === undefined) sink.record(events, last, Buffer.alloc(0), format);
-      else sink.rest(events, last, format);
+      if (sink.rest === undefined) sink.record(events, last, Buffer.alloc(0), format, lineOf);
+      else sink.rest(events, last, format, lineOf);
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Tail } from '../log/records.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { CopyWatch } from './copies.js';
+import type { LineOf } from './line-of.js';
 import type { LogFile } from './targets.js';
 
 const STDIN_FD = 0;
@@ -97,10 +98,10 @@ class Evidence implements AnySink {
     return this.#sink.kept;
   }
 
-  rest(events: readonly SessionEvent[], place: Place, format: string): void {
+  rest(events: readonly SessionEvent[], place: Place, format: string, lineOf?: LineOf): void {
     this.#isLog = true;
-    if (this.#sink.rest === undefined) this.#sink.record(events, place, Buffer.alloc(0), format);
-    else this.#sink.rest(events, place, format);
+    if (this.#sink.rest === undefined) this.#sink.record(events, place, Buffer.alloc(0), format, lineOf);
+    else this.#sink.rest(events, place, format, lineOf);
   }
 
   problem(problem: Problem): void {

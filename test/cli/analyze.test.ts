@@ -1,10 +1,11 @@
 /** The report as a program gets it: valid, the same every time, and right about logs of every kind and size. */
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Report as ReportData } from '../../src/analyze/types.js';
 import { Event, Report } from '../../src/schema.js';
+import { transcript } from '../support/agents.js';
 import { type Generated, generateLog } from '../support/generate-log.js';
 import { tempDir } from '../support/temp.js';
 import { type RunOptions, sessionlog } from './support/cli.js';
@@ -29,6 +30,15 @@ const FOREIGN = FORMATS.flatMap((format) => {
 });
 
 describe('the JSON report', () => {
+  it('names the line on which a call ended, not the one that ended its turn', async () => {
+    const path = join(tempDir(), 'aaa.jsonl');
+    const lines = transcript('aaa', 3).map((line) => JSON.stringify(line));
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    const { slowest } = await reportOf([path]);
+    // Each turn: prompt, call, result, answer.
+    expect(slowest.map(({ line }) => line).sort()).toEqual([11, 3, 7]);
+  });
+
   it('is what the published schemas say, and the events are too', async () => {
     const cwd = tempDir();
     generateLog(join(cwd, 'g.jsonl'), { count: 500 });

@@ -3,6 +3,8 @@ import { LIMITS } from '../../base/limits.js';
 /** A map that forgets its oldest entries: what a decoder remembers of a file of any length stays bounded. */
 export class Bounded<Key, Value> {
   readonly #entries = new Map<Key, Value>();
+  /** Stands before the oldest entry: from the beginning it would pass by all that were taken out, each time. */
+  readonly #oldest = this.#entries.entries();
   readonly #limit: number;
 
   constructor(limit: number = LIMITS.open_spans) {
@@ -22,11 +24,10 @@ export class Bounded<Key, Value> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return undefined;
-    for (const [oldest, dropped] of this.#entries) {
-      this.#entries.delete(oldest);
-      return dropped;
-    }
-    return undefined;
+    const { value: oldest } = this.#oldest.next();
+    if (oldest === undefined) return undefined;
+    this.#entries.delete(oldest[0]);
+    return oldest[1];
   }
 
   /** Takes the entry out. */

@@ -103,14 +103,14 @@ async function analyzeLog(
   const figures = await readLog(
     log,
     {
-      record(events, { line }, _bytes, format) {
+      record(events, { line }, _bytes, format, lineOf) {
         if (early !== undefined) merge(analysis, early);
         early = undefined;
         for (const event of events) {
           const at_ms = msFromIso(event.ts);
           if (begun?.takes(event, at_ms) === false) continue;
           sessions.add(event.session_id);
-          step(analysis, { event, at_ms, file, line }, format);
+          step(analysis, { event, at_ms, file, line: lineOf?.(event) ?? line }, format);
         }
       },
       kept(event, at_ms, line) {

@@ -27,6 +27,33 @@ describe('a bounded map', () => {
     expect([map.get('a'), map.has('b'), map.take('c'), map.take('c')]).toEqual([3, false, 4, undefined]);
     expect([...map.values()]).toEqual([3]);
   });
+
+  it('forgets in the order in which entries were set last, whatever was taken out or cleared', () => {
+    const operation = fc.oneof(
+      { weight: 8, arbitrary: fc.record({ set: fc.integer({ min: 0, max: 9 }) }) },
+      { weight: 2, arbitrary: fc.record({ take: fc.integer({ min: 0, max: 9 }) }) },
+      { weight: 1, arbitrary: fc.constant({ clear: true }) },
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
+        const map = new Bounded<number, number>(4);
+        let model: [number, number][] = [];
+        for (const [at, each] of operations.entries()) {
+          if ('clear' in each) {
+            map.clear();
+            model = [];
+          } else if ('take' in each) {
+            expect(map.take(each.take)).toBe(model.find(([key]) => key === each.take)?.[1]);
+            model = model.filter(([key]) => key !== each.take);
+          } else {
+            model = [...model.filter(([key]) => key !== each.set), [each.set, at]];
+            expect(map.set(each.set, at)).toBe(model.length > 4 ? model.shift()?.[1] : undefined);
+          }
+          expect(map.entries()).toEqual(model);
+        }
+      }),
+    );
+  });
 });
 
 describe('calls', () => {
