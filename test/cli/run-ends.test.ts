@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tempDir } from '../support/temp.js';
 import { type Running, type RunOptions, start, startShell } from './support/cli.js';
 import { eventOf, eventsOf } from './support/sessions.js';
@@ -135,6 +135,8 @@ it('what is killed with SIGKILL has begun, and has not ended', async () => {
   const cwd = tempDir();
   const { child, printed } = run('echo ready; exec sleep 30', { cwd });
   await printed('ready');
+  // The command may be quicker than the line that names it.
+  await vi.waitUntil(() => eventsOf(join(cwd, 'sessions'), 's').length === 2, { timeout: 5_000 });
   child.kill('SIGKILL');
   await once(child, 'exit');
   const [begun, updated, ...rest] = eventsOf(join(cwd, 'sessions'), 's');
