@@ -69,9 +69,12 @@ describe.each(NAMES)('%s', (name) => {
       `--no-${option}`,
     ]);
     const word = fc.constantFrom(...WORDS, ...options, ...options);
+    const needed = command.usage.match(/</g)?.map(() => 's1') ?? [];
     let simple = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(word, { maxLength: 5 }), async (words) => {
+      fc.asyncProperty(fc.array(word, { maxLength: 5 }), fc.boolean(), async (given, complete) => {
+        // Chance alone seldom gives a command all that it needs.
+        const words = complete ? [...needed, ...given] : given;
         const args = simpleArgs(command, words);
         if (args === undefined) return;
         simple++;
