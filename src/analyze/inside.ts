@@ -14,7 +14,7 @@ interface Part {
   own: Coverage;
 }
 
-/** What ran directly inside a run, or inside all runs of a name. */
+/** What ran directly inside all runs of a name: see `RunInside` for one run. */
 export interface Inside {
   union_us: number;
   own: Coverage;
@@ -78,8 +78,8 @@ function mergePart(left: Part, right: Part, from: number, to: number): void {
   coverFrom(left.own, right.own, LIMITS.name_cells, 0, from, to);
 }
 
-/** One run of `name`, or (`runs` 0) more of one, took [start, end]. */
-export function addInside(
+/** Adds a child: what is left of it, when it was clipped to nothing, are its runs. */
+export function addChild(
   inside: Inside,
   kind: InsideKind,
   name: string,
@@ -87,9 +87,10 @@ export function addInside(
   end: number,
   runs: number,
 ): void {
-  cover(inside.own, start, end, LIMITS.name_cells);
   const part = partOf(inside, kind, name);
   part.runs += runs;
+  if (start > end) return;
+  cover(inside.own, start, end, LIMITS.name_cells);
   cover(part.own, start, end, LIMITS.name_cells);
 }
 
@@ -106,17 +107,21 @@ export function mergeInside(
   return left;
 }
 
-/**
- * Adds to all runs of a name what ran inside one of them. A run of the same name inside it is the name's own time: what
- * ran inside that one, it notes itself.
- */
-export function addRun(left: Inside, run: Inside, kind: InsideKind, name: string, from: number, to: number): void {
-  const self = run.parts[kind].get(shortName(name));
+/** The same without the child of one kind and name. */
+export function mergeOthers(
+  left: Inside,
+  right: Inside,
+  kind: InsideKind,
+  name: string,
+  from: number,
+  to: number,
+): void {
+  const self = right.parts[kind].get(name);
   if (self === undefined) {
-    mergeInside(left, run, from, to);
+    mergeInside(left, right, from, to);
     return;
   }
-  for (const part of partsOf(run)) {
+  for (const part of partsOf(right)) {
     if (part === self) continue;
     coverFrom(left.own, part.own, LIMITS.name_cells, 0, from, to);
     mergePart(partOf(left, part.kind, part.name), part, from, to);

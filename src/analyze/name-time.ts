@@ -1,7 +1,8 @@
 import { LIMITS } from '../base/limits.js';
 import { type Coverage, cover, coverFrom, measure } from './coverage.js';
-import { addRun, createInside, type Inside, insideTime, mergeInside, sealInside } from './inside.js';
+import { createInside, type Inside, insideTime, mergeInside, sealInside } from './inside.js';
 import { msOf, shareOf } from './micros.js';
+import { addRun, type RunInside } from './run-inside.js';
 import { addValue, createSketch, mergeSketch, quantile, type Sketch } from './sketch.js';
 import type { Kind } from './types.js';
 
@@ -43,7 +44,7 @@ export function addDuration(time: NameTime, duration_us: number): void {
 /** What ran inside the run [start, end] of the name. */
 export function addRunInside(
   time: NameTime,
-  inside: Inside,
+  inside: RunInside,
   kind: Kind,
   name: string,
   start_us: number,

@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.js';
 import type { EventOf } from '../event/types.js';
-import { createInside, type Inside, mergeInside } from './inside.js';
 import { shortName } from './names.js';
+import { createRunInside, mergeRuns, type RunInside } from './run-inside.js';
 import type { Located } from './types.js';
 
 /** A task that has started and not completed. */
@@ -16,7 +16,7 @@ export interface OpenTask {
   parent_span_id: string | null;
   /** Without such a span: the innermost task of the agent that was open at the start. */
   parent: number | null;
-  inside: Inside | null;
+  inside: RunInside | null;
 }
 
 /** One agent's open tasks: all, and those of each name; innermost last. */
@@ -33,7 +33,7 @@ export interface OpenTasks {
   by_span: Map<string, number>;
   by_agent: Map<string, AgentTasks>;
   /** What ran inside spans whose line has not come: tool and skill calls are told at their end. */
-  waiting: Map<string, Inside>;
+  waiting: Map<string, RunInside>;
 }
 
 export const createOpenTasks = (): OpenTasks => ({
@@ -106,7 +106,8 @@ function noteClosed(open: OpenTasks, { agent, name }: OpenTask, id: number): voi
 
 function removeLast(ids: number[], id: number): void {
   const at = ids.lastIndexOf(id);
-  if (at !== -1) ids.splice(at, 1);
+  if (at === ids.length - 1) ids.pop();
+  else if (at !== -1) ids.splice(at, 1);
 }
 
 function takeOldest(open: OpenTasks): OpenTask | null {
@@ -124,7 +125,8 @@ function remove(open: OpenTasks, id: number): OpenTask | null {
 }
 
 /** What is known to have run inside a span whose line now came. */
-export function takeWaiting(open: OpenTasks, span_id: string): Inside | null {
+export function takeWaiting(open: OpenTasks, span_id: string): RunInside | null {
+  if (open.waiting.size === 0) return null;
   const key = shortName(span_id);
   const inside = open.waiting.get(key) ?? null;
   open.waiting.delete(key);
@@ -132,32 +134,32 @@ export function takeWaiting(open: OpenTasks, span_id: string): Inside | null {
 }
 
 /** Where to note what ran inside the span: at its open task, else with those that wait for the span's line. */
-export function insideOfSpan(open: OpenTasks, span_id: string): Inside {
+export function insideOfSpan(open: OpenTasks, span_id: string): RunInside {
   const key = shortName(span_id);
   const id = open.by_span.get(key);
-  if (id !== undefined) return insideOfTask(open, id) ?? createInside();
+  if (id !== undefined) return insideOfTask(open, id) ?? createRunInside();
   let inside = open.waiting.get(key);
   if (inside === undefined) {
     if (open.waiting.size >= LIMITS.open_spans) {
       const [oldest] = open.waiting.keys();
       if (oldest !== undefined) open.waiting.delete(oldest);
     }
-    inside = createInside();
+    inside = createRunInside();
     open.waiting.set(key, inside);
   }
   return inside;
 }
 
 /** Where to note what ran inside an open task; null when it is no longer open. */
-export function insideOfTask(open: OpenTasks, id: number): Inside | null {
+export function insideOfTask(open: OpenTasks, id: number): RunInside | null {
   const task = open.tasks.get(id);
   if (task === undefined) return null;
-  task.inside ??= createInside();
+  task.inside ??= createRunInside();
   return task.inside;
 }
 
 /** Where to note what an agent ran without saying inside what: its innermost open task, null when none is open. */
-export function insideOfAgent(open: OpenTasks, agent: string): Inside | null {
+export function insideOfAgent(open: OpenTasks, agent: string): RunInside | null {
   const innermost = open.by_agent.get(agent)?.all.at(-1);
   return innermost === undefined ? null : insideOfTask(open, innermost);
 }
@@ -172,7 +174,7 @@ export function mergeOpenTasks(left: OpenTasks, right: OpenTasks): OpenTasks {
   }
   for (const [span_id, inside] of right.waiting) {
     const earlier = left.waiting.get(span_id);
-    left.waiting.set(span_id, earlier === undefined ? inside : mergeInside(earlier, inside));
+    left.waiting.set(span_id, earlier === undefined ? inside : mergeRuns(earlier, inside));
   }
   left.next += right.next;
   return left;

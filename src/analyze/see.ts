@@ -2,7 +2,7 @@ import { PAYLOADS } from '../event/fields.js';
 import type { KnownEvent } from '../event/types.js';
 import { type Clocks, checkClock, checkEvent, checkTime, createClocks, mergeClocks } from './checks.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
-import { addInside, type Inside } from './inside.js';
+import { noteInside, type RunInside } from './run-inside.js';
 import { durationMicros, microsOf } from './micros.js';
 import { shortName } from './names.js';
 import {
@@ -81,7 +81,7 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   const at_us = microsOf(located.at_ms);
   let duration_us = trait?.instant === true ? null : givenDuration(located, findings);
   let start: OpenTask | null = null;
-  let inside: Inside | null = null;
+  let inside: RunInside | null = null;
   let call: SkillCall | null = null;
   let begins_run = true;
   let begins_time = true;
@@ -163,10 +163,10 @@ function noteInParent(
   runs: number,
 ): void {
   const parent = parentOf(open, event, seen, start);
-  if (parent !== null) addInside(parent, kind, nameOf(event), seen.start_us, seen.at_us, runs);
+  if (parent !== null) noteInside(parent, kind, nameOf(event), seen.start_us, seen.at_us, runs);
 }
 
-function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null): Inside | null {
+function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null): RunInside | null {
   const span_id = event.parent_span_id ?? start?.parent_span_id ?? undefined;
   if (span_id !== undefined) return span_id === event.span_id ? null : insideOfSpan(open, span_id);
   if (start !== null) return start.parent === null ? null : insideOfTask(open, start.parent);

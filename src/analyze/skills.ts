@@ -1,4 +1,4 @@
-import type { Inside } from './inside.js';
+import type { RunInside } from './run-inside.js';
 import { shareOf } from './micros.js';
 import {
   addDuration,
@@ -117,7 +117,7 @@ function mergeSkill(left: SkillState, right: SkillState): SkillState {
 }
 
 /** Counts the time of a call of which no `skill` line will come: the sum of its attempts. */
-export function endCall(state: Skills, call: SkillCall, inside: Inside | null): void {
+export function endCall(state: Skills, call: SkillCall, inside: RunInside | null): void {
   const { time } = rowOf(state, call.skill, create);
   if (call.sum_us !== null) addDuration(time, call.sum_us);
   if (inside !== null) addRunInside(time, inside, 'skill', call.skill, call.start_us, call.end_us);

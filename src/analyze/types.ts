@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { KnownEvent, SessionEvent } from '../event/types.js';
 import type * as diffSchema from './diff-report.js';
-import type { Inside } from './inside.js';
+import type { RunInside } from './run-inside.js';
 import type { OpenTask } from './open-tasks.js';
 import type * as schema from './report.js';
 import type { SkillCall } from './skill-calls.js';
@@ -57,7 +57,7 @@ export interface Seen {
   /** The effective duration: as reported, or for a completed task since its start; null when unknown. */
   readonly duration_us: number | null;
   /** What ran inside the run that this event ends. */
-  readonly inside: Inside | null;
+  readonly inside: RunInside | null;
   /** False for an event that tells more of a skill call which an earlier line began. */
   readonly begins_run: boolean;
   /** True for an attempt of a skill call whose `skill` line came before it and has listed it. */

@@ -39,12 +39,12 @@ export const LIMITS = {
   name_chars: 4_096,
   /** Distinct names inside one name that are told apart; the shortest of more count together. */
   inside_names: 100,
+  /** What ran inside one run is listed up to so many, and summed up beyond. */
+  run_children: 64,
   /** Spans whose children are remembered until their end arrives. */
   open_spans: 10_000,
   /** The slowest tool calls that a report lists. */
   slowest_calls: 20,
-  /** Tool calls at once that are told apart. */
-  parallel_levels: 64,
   /** The names that took most of a session, kept for each session. */
   longest_names: 5,
   /** Findings of one code that are listed; the rest is counted. */
