@@ -1,4 +1,5 @@
-import { shortName } from './names.js';
+import { shortName } from '../base/name.js';
+
 import type { Fold, SessionRow } from './types.js';
 
 /** What a session says about itself: the last word of each holds. */

@@ -1,7 +1,7 @@
 import { isoFromMs } from '../base/clock.js';
 import { type Counts, counts } from './counts.js';
 import { msOf } from './micros.js';
-import { byText, mergeRows, rowOf } from './names.js';
+import { byText, mergeRows, rowOfName } from './names.js';
 import { type Span, span } from './span.js';
 import type { AgentRow, Fold } from './types.js';
 
@@ -19,8 +19,8 @@ export const agents: Fold<Agents, AgentRow[]> = {
   init: () => new Map(),
 
   step(state, seen) {
-    if (seen.agent === '') return;
-    const row = rowOf(state, seen.agent, create);
+    if (seen.agent.text === '') return;
+    const row = rowOfName(state, seen.agent, create);
     counts.step(row.counts, seen);
     span.step(row.span, seen);
   },

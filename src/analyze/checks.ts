@@ -1,41 +1,47 @@
-import { LIMITS } from '../base/limits.js';
+import type { Name } from '../base/name.js';
 import type { EventOf, KnownEvent } from '../event/types.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
-import { shortName } from './names.js';
+import { isCapped, mergeRows, OTHER_NAMES, rowOfName } from './names.js';
 import { isSuccess } from './outcome.js';
 import type { Located } from './types.js';
 
 /** The latest instant in ms of each writer, else agent, else file, to see a clock go backwards. */
 export interface Clocks {
-  writers: Map<string, number>;
-  agents: Map<string, number>;
-  files: Map<string, number>;
+  writers: Map<string, Clock>;
+  agents: Map<string, Clock>;
+  files: Map<string, Clock>;
 }
+
+interface Clock {
+  at_ms: number;
+}
+
+const create = (): Clock => ({ at_ms: Number.NEGATIVE_INFINITY });
 
 export const createClocks = (): Clocks => ({ writers: new Map(), agents: new Map(), files: new Map() });
 
 export function mergeClocks(left: Clocks, right: Clocks): void {
   for (const kind of ['writers', 'agents', 'files'] as const)
-    for (const [whose, at_ms] of right[kind]) left[kind].set(whose, at_ms);
+    mergeRows(left[kind], right[kind], (into, { at_ms }) => {
+      into.at_ms = at_ms;
+      return into;
+    });
 }
 
-export function checkClock(clocks: Clocks, located: Located, findings: Findings): void {
-  const { event, at_ms, file } = located;
+/** The writers beyond the limit share one clock, which tells nothing. */
+export function checkClock(clocks: Clocks, located: Located, whose: Name, findings: Findings): void {
+  const { event, at_ms } = located;
   const { writer, agent_id } = event;
-  const whose = shortName(writer ?? agent_id ?? file);
   const known = writer !== undefined ? clocks.writers : agent_id !== undefined ? clocks.agents : clocks.files;
-  const previous = known.get(whose);
-  if (previous === undefined && known.size >= LIMITS.names) {
-    const [oldest] = known.keys();
-    if (oldest !== undefined) known.delete(oldest);
-  }
-  known.set(whose, at_ms);
-  if (previous === undefined || at_ms >= previous) return;
+  const clock = rowOfName(known, whose, create);
+  const previous = clock.at_ms;
+  clock.at_ms = at_ms;
+  if (at_ms >= previous || (isCapped(known) && clock === known.get(OTHER_NAMES))) return;
   addFinding(
     findings,
     'CLOCK_BACKWARDS',
     placeOf(located),
-    () => `the time is ${previous - at_ms} ms before that of the event before it by ${quoted(whose)}`,
+    () => `the time is ${previous - at_ms} ms before that of the event before it by ${quoted(whose.text)}`,
   );
 }
 

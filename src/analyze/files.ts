@@ -1,5 +1,5 @@
 import { msOf, safeCount } from './micros.js';
-import { byText, mergeRows, OTHER_NAMES, rowOf } from './names.js';
+import { byText, isCapped, mergeRows, OTHER_NAMES, rowOfName } from './names.js';
 import type { FileRow, Fold, Report } from './types.js';
 
 /** Operations of one kind: on one path, or on all. */
@@ -41,11 +41,11 @@ function addOperations(into: Operations, more: Operations): Operations {
 export const files: Fold<Files, Pick<Report, 'files' | 'file_operation_stats'>> = {
   init: () => new Map(),
 
-  step(state, { known, duration_us }) {
+  step(state, { known, name, duration_us }) {
     if (known?.type !== 'file_read' && known?.type !== 'file_write') return;
-    const row = rowOf(state, known.path, create);
+    const row = rowOfName(state, name, create);
     if (known.type === 'file_write') row.is_known = false;
-    else if (row !== state.get(OTHER_NAMES)) noteRead(row, known.size_bytes ?? 0);
+    else if (!isCapped(state) || row !== state.get(OTHER_NAMES)) noteRead(row, known.size_bytes ?? 0);
     const operations = row[known.type === 'file_read' ? 'read' : 'write'];
     operations.count++;
     operations.bytes += known.size_bytes ?? 0;

@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.js';
 import { type Coverage, cover, coverFrom, measure } from './coverage.js';
 import { msOf } from './micros.js';
-import { byText, OTHER_NAMES, shortName } from './names.js';
+import { byText, OTHER_NAMES } from './names.js';
 import type { Bottleneck, InsideKind } from './types.js';
 
 /** The time of one name inside another. */
@@ -46,12 +46,11 @@ const timeOf = (timed: { union_us: number; own: Coverage }): number => timed.uni
 
 /** The row of a name; when there are too many, the shortest makes room: its time goes to the other names. */
 function partOf(inside: Inside, kind: InsideKind, name: string): Part {
-  const key = shortName(name);
-  const known = inside.parts[kind].get(key);
+  const known = inside.parts[kind].get(name);
   if (known !== undefined) return known;
   if (countOf(inside.parts) >= LIMITS.inside_names) evictShortest(inside);
-  const part: Part = { kind, name: key, runs: 0, union_us: 0, own: [] };
-  inside.parts[kind].set(key, part);
+  const part: Part = { kind, name, runs: 0, union_us: 0, own: [] };
+  inside.parts[kind].set(name, part);
   return part;
 }
 

@@ -1,7 +1,7 @@
 import { costOf, type Prices, type Tokens } from './cost.js';
 import { safeCount } from './micros.js';
 import { addDuration, addStretch, createTime, durationColumns, mergeTime, type NameTime } from './name-time.js';
-import { byText, mergeRows, rowOf } from './names.js';
+import { byText, mergeRows, rowOfName } from './names.js';
 import { callFailed } from './outcome.js';
 import type { Fold, ModelRow } from './types.js';
 
@@ -33,9 +33,9 @@ export const TOKEN_KINDS = [
 export const models: Fold<Models, ModelRow[], [total_ms: number, prices?: Prices]> = {
   init: () => new Map(),
 
-  step(state, { known, start_us, at_us, duration_us, retry }) {
+  step(state, { known, name, start_us, at_us, duration_us, retry }) {
     if (known?.type !== 'model_call') return;
-    const row = rowOf(state, known.model, create);
+    const row = rowOfName(state, name, create);
     row.time.runs++;
     if (callFailed(known)) row.errors++;
     if (retry) row.retries++;

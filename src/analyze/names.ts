@@ -1,11 +1,8 @@
 import { LIMITS } from '../base/limits.js';
+import { type Name, shortName } from '../base/name.js';
 
 /** Where names beyond the limit count together. */
 export const OTHER_NAMES = '(other names)';
-
-/** A name as a fold remembers it: a line may be a mebibyte long, a name may not. */
-export const shortName = (name: string): string =>
-  name.length > LIMITS.name_chars ? `${name.slice(0, LIMITS.name_chars - 1)}…` : name;
 
 /** The row of a name, made when it is new; the row of the other names when there are too many to tell apart. */
 export function rowOf<Row>(rows: Map<string, Row>, name: string, create: () => Row): Row {
@@ -16,6 +13,16 @@ export function rowOf<Row>(rows: Map<string, Row>, name: string, create: () => R
   const row = create();
   rows.set(key, row);
   return row;
+}
+
+/** The same of a name, which remembers its row. */
+export function rowOfName<Row>(rows: Map<string, Row>, name: Name, create: () => Row): Row {
+  if (name.table !== rows) {
+    name.row = rowOf(rows, name.text, create);
+    name.table = rows;
+  }
+  // What it remembers of a table came out of that table.
+  return name.row as Row;
 }
 
 /** Counts one more, or several, of a name. */

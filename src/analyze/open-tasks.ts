@@ -1,6 +1,7 @@
 import { LIMITS } from '../base/limits.js';
+import { shortName } from '../base/name.js';
 import type { EventOf } from '../event/types.js';
-import { shortName } from './names.js';
+
 import { createRunInside, mergeRuns, type RunInside } from './run-inside.js';
 import type { Located } from './types.js';
 

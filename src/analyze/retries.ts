@@ -1,6 +1,7 @@
 import { LIMITS } from '../base/limits.js';
+import { shortName } from '../base/name.js';
 import type { KnownEvent } from '../event/types.js';
-import { shortName } from './names.js';
+
 import { callFailed } from './outcome.js';
 
 /** By agent: what it called last, if that failed. */

@@ -1,6 +1,5 @@
 import { LIMITS } from '../base/limits.js';
 import { addChild, createInside, type Inside, mergeInside, mergeOthers } from './inside.js';
-import { shortName } from './names.js';
 import type { InsideKind } from './types.js';
 
 /**
@@ -31,7 +30,7 @@ export function noteInside(
 ): void {
   if (run.kinds.length >= LIMITS.run_children) sumUp(run);
   run.kinds.push(kind);
-  run.names.push(shortName(name));
+  run.names.push(name);
   run.times.push(start, end, runs);
 }
 
@@ -49,9 +48,8 @@ function sumUp(run: RunInside): void {
  * did not. A run of the same name inside it is the name's own time: what ran inside that one, it notes itself.
  */
 export function addRun(left: Inside, run: RunInside, kind: InsideKind, name: string, from: number, to: number): void {
-  const own = shortName(name);
-  if (run.older !== null) mergeOthers(left, run.older, kind, own, from, to);
-  addListed(left, run, kind, own, from, to);
+  if (run.older !== null) mergeOthers(left, run.older, kind, name, from, to);
+  addListed(left, run, kind, name, from, to);
 }
 
 /** The children of the list but those of one kind and name. */

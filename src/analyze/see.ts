@@ -1,10 +1,9 @@
+import { type EventNames, Name } from '../base/name.js';
 import { PAYLOADS } from '../event/fields.js';
 import type { KnownEvent } from '../event/types.js';
 import { type Clocks, checkClock, checkEvent, checkTime, createClocks, mergeClocks } from './checks.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
-import { noteInside, type RunInside } from './run-inside.js';
 import { durationMicros, microsOf } from './micros.js';
-import { shortName } from './names.js';
 import {
   createOpenTasks,
   insideOfAgent,
@@ -18,6 +17,7 @@ import {
   takeWaiting,
 } from './open-tasks.js';
 import { createRetries, isRetry, mergeRetries, type Retries } from './retries.js';
+import { noteInside, type RunInside } from './run-inside.js';
 import { createCalls, mergeCalls, noteAttempt, type SkillCall, type SkillCalls, takeCall } from './skill-calls.js';
 import type { InsideKind, Located, Lost, Seen } from './types.js';
 
@@ -77,7 +77,7 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   const trait = TRAITS.get(event.type);
   // A trait is there for every known type, and the checker has passed the event.
   const known = trait === undefined ? null : (event as KnownEvent);
-  const agent = shortName(event.agent_id ?? '');
+  const { name, agent, clock } = located.names ?? namesOf(located, known);
   const at_us = microsOf(located.at_ms);
   let duration_us = trait?.instant === true ? null : givenDuration(located, findings);
   let start: OpenTask | null = null;
@@ -88,17 +88,17 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   let listed = false;
   let lost: Lost | null = null;
 
-  checkClock(sight.clocks, located, findings);
+  checkClock(sight.clocks, located, clock, findings);
   sight.inferred = checkTime(sight.inferred, located, findings);
   if (known !== null) checkEvent(known, located, findings);
   switch (known?.type) {
     case 'task_start': {
-      const task = openTask(sight.open, known, located, agent, at_us);
+      const task = openTask(sight.open, known, located, agent.text, at_us);
       if (task !== null) lost = { task, call: null };
       break;
     }
     case 'task_complete':
-      start = takeTask(sight.open, known, agent);
+      start = takeTask(sight.open, known, agent.text);
       inside = start?.inside ?? null;
       if (start === null) {
         addFinding(
@@ -112,13 +112,13 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
       }
       break;
     case 'skill_attempt': {
-      const found = noteAttempt(sight.calls, known, agent, at_us - (duration_us ?? 0), at_us, duration_us);
+      const found = noteAttempt(sight.calls, known, agent.text, at_us - (duration_us ?? 0), at_us, duration_us);
       ({ begins_run, begins_time, listed } = found);
       if (found.ended !== null) lost = { task: null, call: found.ended };
       break;
     }
     case 'skill':
-      call = takeCall(sight.calls, known, agent, duration_us);
+      call = takeCall(sight.calls, known, agent.text, duration_us);
       begins_run = call === null;
       begins_time = !call?.sum_us;
       break;
@@ -127,9 +127,23 @@ export function see(sight: Sight, located: Located, findings: Findings): Seen {
   if (inside === null && event.span_id !== undefined && trait?.ends_span === true)
     inside = takeWaiting(sight.open, event.span_id);
   const start_us = at_us - (duration_us ?? 0);
-  const times = { start_us, at_us, duration_us };
-  const retry = known !== null && isRetry(sight.retries, known, agent);
-  const seen = { located, known, type: event.type, agent, ...times, inside, begins_run, listed, call, lost, retry };
+  const retry = known !== null && isRetry(sight.retries, known, agent.text);
+  const seen: Seen = {
+    located,
+    known,
+    type: event.type,
+    name,
+    agent,
+    start_us,
+    at_us,
+    duration_us,
+    inside,
+    begins_run,
+    listed,
+    call,
+    lost,
+    retry,
+  };
   if (known !== null && trait?.kind && start_us < at_us)
     noteInParent(sight.open, known, trait.kind, seen, start, begins_time ? 1 : 0);
   return seen;
@@ -163,15 +177,21 @@ function noteInParent(
   runs: number,
 ): void {
   const parent = parentOf(open, event, seen, start);
-  if (parent !== null) noteInside(parent, kind, nameOf(event), seen.start_us, seen.at_us, runs);
+  if (parent !== null) noteInside(parent, kind, seen.name.text, seen.start_us, seen.at_us, runs);
 }
 
 function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null): RunInside | null {
   const span_id = event.parent_span_id ?? start?.parent_span_id ?? undefined;
   if (span_id !== undefined) return span_id === event.span_id ? null : insideOfSpan(open, span_id);
   if (start !== null) return start.parent === null ? null : insideOfTask(open, start.parent);
-  return insideOfAgent(open, seen.agent);
+  return insideOfAgent(open, seen.agent.text);
 }
+
+const namesOf = ({ event, file }: Located, known: KnownEvent | null): EventNames => ({
+  name: new Name(known === null ? '' : nameOf(known)),
+  agent: new Name(event.agent_id ?? ''),
+  clock: new Name(event.writer ?? event.agent_id ?? file),
+});
 
 function nameOf(event: KnownEvent): string {
   if (event.type === 'skill' || event.type === 'skill_attempt') return event.skill;

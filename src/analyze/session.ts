@@ -19,8 +19,9 @@ export interface SessionState {
   session_id: string;
   /** Null before the first event. */
   format: string | null;
-  /** File to the number of events in it. */
+  /** The files that its events stand in, each with how often it came behind another one; `file` is the last one. */
   files: Map<string, number>;
+  file: string | null;
   /** Tasks given up because too many were open. */
   given_up: number;
   sight: Sight;
@@ -35,6 +36,7 @@ export const createSession = (session_id: string): SessionState => ({
   session_id,
   format: null,
   files: new Map(),
+  file: null,
   given_up: 0,
   sight: createSight(),
   about: about.init(),
@@ -49,7 +51,10 @@ export function stepSession(state: SessionState, located: Located, format: strin
   const seen = see(state.sight, located, findings);
   if (seen.lost !== null) countLost(state, seen.lost, findings);
   if (state.format !== format) state.format = state.format === null ? format : MIXED;
-  countName(state.files, located.file);
+  if (state.file !== located.file) {
+    state.file = located.file;
+    countName(state.files, located.file);
+  }
   about.step(state.about, seen);
   counts.step(state.counts, seen);
   span.step(state.span, seen);

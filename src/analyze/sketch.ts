@@ -11,15 +11,18 @@ export interface Sketch {
   zeros: number;
   min: number;
   max: number;
-  /** Bucket index to the number of values in (γ^(index−1), γ^index]. */
-  buckets: Map<number, number>;
+  /** How many values are in (γ^(index−1), γ^index], by index, in pages of `PAGE`; null where there are none. */
+  pages: (number[] | null)[];
 }
+
+const PAGE_BITS = 6;
+const PAGE = 1 << PAGE_BITS;
 
 const ERROR = LIMITS.sketch_relative_error;
 const GAMMA = (1 + ERROR) / (1 - ERROR);
 const PER_LOG = 1 / Math.log(GAMMA);
 
-export const createSketch = (): Sketch => ({ count: 0, zeros: 0, min: 0, max: 0, buckets: new Map() });
+export const createSketch = (): Sketch => ({ count: 0, zeros: 0, min: 0, max: 0, pages: [] });
 
 export function addValue(sketch: Sketch, value: number): void {
   if (sketch.count === 0 || value < sketch.min) sketch.min = value;
@@ -30,7 +33,15 @@ export function addValue(sketch: Sketch, value: number): void {
     return;
   }
   const index = Math.ceil(Math.log(value) * PER_LOG);
-  sketch.buckets.set(index, (sketch.buckets.get(index) ?? 0) + 1);
+  const page = sketch.pages[index >> PAGE_BITS] ?? newPage(sketch.pages, index >> PAGE_BITS);
+  page[index & (PAGE - 1)] = (page[index & (PAGE - 1)] as number) + 1;
+}
+
+function newPage(pages: (number[] | null)[], place: number): number[] {
+  while (pages.length <= place) pages.push(null);
+  const page = new Array<number>(PAGE).fill(0);
+  pages[place] = page;
+  return page;
 }
 
 export function mergeSketch(left: Sketch, right: Sketch): Sketch {
@@ -39,7 +50,11 @@ export function mergeSketch(left: Sketch, right: Sketch): Sketch {
   left.max = Math.max(left.max, right.max);
   left.count += right.count;
   left.zeros += right.zeros;
-  for (const [index, count] of right.buckets) left.buckets.set(index, (left.buckets.get(index) ?? 0) + count);
+  for (const [place, page] of right.pages.entries()) {
+    if (page === null) continue;
+    const into = left.pages[place] ?? newPage(left.pages, place);
+    for (const [i, count] of page.entries()) into[i] = (into[i] as number) + count;
+  }
   return left;
 }
 
@@ -47,11 +62,13 @@ export function mergeSketch(left: Sketch, right: Sketch): Sketch {
 export function quantile(sketch: Sketch, q: number): number {
   let rank = Math.max(1, Math.ceil(q * sketch.count)) - sketch.zeros;
   if (rank <= 0) return 0;
-  for (const [index, count] of [...sketch.buckets].sort(([a], [b]) => a - b)) {
-    rank -= count;
-    if (rank > 0) continue;
-    const middle = (2 * GAMMA ** index) / (GAMMA + 1);
-    return Math.min(sketch.max, Math.max(sketch.min, middle));
+  for (const [place, page] of sketch.pages.entries()) {
+    for (const [i, count] of (page ?? []).entries()) {
+      rank -= count;
+      if (rank > 0 || count === 0) continue;
+      const middle = (2 * GAMMA ** (place * PAGE + i)) / (GAMMA + 1);
+      return Math.min(sketch.max, Math.max(sketch.min, middle));
+    }
   }
   return sketch.max;
 }

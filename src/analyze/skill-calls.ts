@@ -1,6 +1,6 @@
 import { LIMITS } from '../base/limits.js';
+import { shortName } from '../base/name.js';
 import type { EventOf } from '../event/types.js';
-import { shortName } from './names.js';
 
 /** Ended calls that are remembered: an attempt line that comes late comes soon after. */
 const CLOSED_CALLS = 1_000;

@@ -1,4 +1,3 @@
-import type { RunInside } from './run-inside.js';
 import { shareOf } from './micros.js';
 import {
   addDuration,
@@ -9,7 +8,8 @@ import {
   mergeTime,
   type NameTime,
 } from './name-time.js';
-import { byText, countName, mergeCounts, mergeRows, objectOf, rowOf } from './names.js';
+import { byText, countName, mergeCounts, mergeRows, objectOf, rowOf, rowOfName } from './names.js';
+import type { RunInside } from './run-inside.js';
 import type { SkillCall } from './skill-calls.js';
 import type { Fold, SkillRow } from './types.js';
 
@@ -62,7 +62,7 @@ export const skills: Fold<Skills, SkillRow[], [total_ms: number]> = {
   step(state, seen) {
     const { known, start_us, at_us } = seen;
     if (known?.type !== 'skill' && known?.type !== 'skill_attempt') return;
-    const row = rowOf(state, known.skill, create);
+    const row = rowOfName(state, seen.name, create);
     if (seen.begins_run) row.time.runs++;
     if (seen.duration_us !== null) addStretch(row.time, start_us, at_us);
     if (known.type === 'skill_attempt') {
@@ -79,7 +79,7 @@ export const skills: Fold<Skills, SkillRow[], [total_ms: number]> = {
     if (duration_us !== null) addDuration(row.time, duration_us);
     if (seen.inside !== null) {
       const from_us = Math.min(start_us, call?.start_us ?? start_us);
-      addRunInside(row.time, seen.inside, 'skill', known.skill, from_us, at_us);
+      addRunInside(row.time, seen.inside, 'skill', seen.name.text, from_us, at_us);
     }
   },
 

@@ -1,7 +1,8 @@
 import { isoFromMs } from '../base/clock.js';
 import { LIMITS } from '../base/limits.js';
+import { shortName } from '../base/name.js';
 import { msOf } from './micros.js';
-import { byText, shortName } from './names.js';
+import { byText } from './names.js';
 import { callFailed } from './outcome.js';
 import type { Fold, SlowCall } from './types.js';
 
@@ -38,13 +39,13 @@ function cut(calls: Slowest): Slowest {
 export const slowest: Fold<Slowest, SlowCall[]> = {
   init: () => [],
 
-  step(state, { known, agent, start_us, duration_us, located }) {
+  step(state, { known, name, agent, start_us, duration_us, located }) {
     if (known?.type !== 'tool_call' || duration_us === null || duration_us === 0) return;
     const last = state[LIMITS.slowest_calls - 1];
     if (last !== undefined && duration_us < last.duration_us) return;
     state.push({
-      name: shortName(known.name),
-      agent,
+      name: name.text,
+      agent: agent.text,
       start_us,
       duration_us,
       status: known.status === undefined ? null : shortName(known.status),

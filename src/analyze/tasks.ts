@@ -8,7 +8,7 @@ import {
   mergeTime,
   type NameTime,
 } from './name-time.js';
-import { byText, mergeRows, objectOf, rowOf } from './names.js';
+import { byText, mergeRows, objectOf, rowOf, rowOfName } from './names.js';
 import type { OpenTask } from './open-tasks.js';
 import type { Fold, TaskRow } from './types.js';
 
@@ -28,15 +28,15 @@ const create = (): TaskState => ({ completed: 0, failed: 0, cancelled: 0, open: 
 export const tasks: Fold<Tasks, TaskRow[], [total_ms: number]> = {
   init: () => new Map(),
 
-  step(state, { known, start_us, at_us, duration_us, inside }) {
+  step(state, { known, name, start_us, at_us, duration_us, inside }) {
     if (known?.type !== 'task_complete') return;
-    const row = rowOf(state, known.name, create);
+    const row = rowOfName(state, name, create);
     row[known.status ?? 'completed']++;
     row.time.runs++;
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
-    if (inside !== null) addRunInside(row.time, inside, 'task', known.name, start_us, at_us);
+    if (inside !== null) addRunInside(row.time, inside, 'task', name.text, start_us, at_us);
   },
 
   merge: (left, right) => mergeRows(left, right, mergeTask),

@@ -8,7 +8,7 @@ import {
   mergeTime,
   type NameTime,
 } from './name-time.js';
-import { byText, mergeRows, rowOf } from './names.js';
+import { byText, mergeRows, rowOfName } from './names.js';
 import { callFailed } from './outcome.js';
 import type { Fold, ToolRow } from './types.js';
 
@@ -27,9 +27,9 @@ const create = (): ToolState => ({ errors: 0, retries: 0, output_bytes: 0, time:
 export const tools: Fold<Tools, ToolRow[], [total_ms: number]> = {
   init: () => new Map(),
 
-  step(state, { known, start_us, at_us, duration_us, inside, retry }) {
+  step(state, { known, name, start_us, at_us, duration_us, inside, retry }) {
     if (known?.type !== 'tool_call') return;
-    const row = rowOf(state, known.name, create);
+    const row = rowOfName(state, name, create);
     row.time.runs++;
     if (callFailed(known)) row.errors++;
     if (retry) row.retries++;
@@ -37,7 +37,7 @@ export const tools: Fold<Tools, ToolRow[], [total_ms: number]> = {
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
-    if (inside !== null) addRunInside(row.time, inside, 'tool', known.name, start_us, at_us);
+    if (inside !== null) addRunInside(row.time, inside, 'tool', name.text, start_us, at_us);
   },
 
   merge: (left, right) =>

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import type { EventNames, Name } from '../base/name.js';
 import type { KnownEvent, SessionEvent } from '../event/types.js';
 import type * as diffSchema from './diff-report.js';
-import type { RunInside } from './run-inside.js';
 import type { OpenTask } from './open-tasks.js';
 import type * as schema from './report.js';
+import type { RunInside } from './run-inside.js';
 import type { SkillCall } from './skill-calls.js';
 
 export type Report = z.infer<typeof schema.Report>;
@@ -41,6 +42,8 @@ export interface Located {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
+  /** Its names, where the reader keeps them. */
+  readonly names?: EventNames | undefined;
 }
 
 /** One event as every metric takes it: with its times, and with what matching found out about it. Times are whole microseconds. */
@@ -49,8 +52,10 @@ export interface Seen {
   /** The event, or null when this version does not know its type. */
   readonly known: KnownEvent | null;
   readonly type: string;
-  /** The event's agent, or '' when it names none. */
-  readonly agent: string;
+  /** Of its task, tool, skill, model, wait or file; empty for none. */
+  readonly name: Name;
+  /** The event's agent; empty when it names none. */
+  readonly agent: Name;
   /** What the event covers: [start_us, at_us]. */
   readonly start_us: number;
   readonly at_us: number;

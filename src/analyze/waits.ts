@@ -1,5 +1,5 @@
 import { addDuration, addStretch, createTime, durationColumns, mergeTime, type NameTime } from './name-time.js';
-import { mergeRows, rowOf } from './names.js';
+import { mergeRows, rowOfName } from './names.js';
 import type { Fold, WaitRow } from './types.js';
 
 interface WaitState {
@@ -14,9 +14,9 @@ const create = (): WaitState => ({ time: createTime() });
 export const waits: Fold<Waits, WaitRow[], [total_ms: number]> = {
   init: () => new Map(),
 
-  step(state, { known, start_us, at_us, duration_us }) {
+  step(state, { known, name, start_us, at_us, duration_us }) {
     if (known?.type !== 'wait') return;
-    const { time } = rowOf(state, known.for, create);
+    const { time } = rowOfName(state, name, create);
     time.runs++;
     if (duration_us === null) return;
     addStretch(time, start_us, at_us);
