@@ -21,6 +21,8 @@ const MENDED: Link = { kind: 'mended' };
 
 /** What the chain must know of a line that was not parsed. */
 export interface LookedOver {
+  /** See `keyOf`, where it is at hand. */
+  readonly key?: string;
   readonly session_id: string;
   readonly writer: string;
   readonly seq: number;
@@ -114,8 +116,8 @@ export class Chains {
    * where hashes are checked, its hash fits; else nothing has happened.
    */
   takeNext(line: LookedOver, bytes: Buffer, from: number): boolean {
-    const { session_id, writer, seq, end } = line;
-    const state = this.#stateOf(session_id, writer);
+    const { session_id, writer, seq, end, key } = line;
+    const state = this.#stateOf(session_id, writer, key);
     if (state === undefined || seq !== state.next) return false;
     if (this.#verify) {
       const { hash } = line;
@@ -127,11 +129,11 @@ export class Chains {
   }
 
   /** Most lines are of the writer of the line before. */
-  #stateOf(session_id: string, writer: string): Writer | undefined {
+  #stateOf(session_id: string, writer: string, key?: string): Writer | undefined {
     if (session_id !== this.#session || writer !== this.#writer || this.#state === undefined) {
       this.#session = session_id;
       this.#writer = writer;
-      this.#state = this.#writers.get(keyOf(session_id, writer));
+      this.#state = this.#writers.get(key ?? keyOf(session_id, writer));
     }
     return this.#state;
   }
@@ -179,7 +181,8 @@ export class Chains {
   }
 }
 
-const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
+/** Names a writer among all sessions. */
+export const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
 
 interface Gap {
   readonly seq: number;

@@ -1,16 +1,17 @@
 import type { Link } from '../event/chain.js';
 import { Chains } from '../event/chain.js';
 import { decodeEvent, FORMAT_VERSION } from '../event/decode.js';
-import { KEPT_TYPES, type Kept } from '../event/kept.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import { Recognizer } from '../event/recognize.js';
+import type { RowEvent } from '../event/row-event.js';
+import { UNKNOWN } from '../event/scan/rows.js';
 import type { SessionEvent } from '../event/types.js';
 import { HeldBack } from './held-back.js';
-import type { Place, Quick } from './lines.js';
+import type { Cursor, Place, Quick } from './lines.js';
 import type { RawRecord, RecordSink } from './records.js';
 
-/** Hears of an event of which what is kept is enough. The event is valid during the call only. */
-export type KeptSink = (event: Kept, at_ms: number, line: number) => void;
+/** Hears of an event of which a row is enough. It is valid during the call only. */
+export type RowSink = (event: RowEvent, line: number) => void;
 
 export interface EventSink {
   /** `bytes` are the stored bytes of the event without the newline, valid during the call only. */
@@ -18,8 +19,8 @@ export interface EventSink {
   problem(problem: Problem): void;
   /** Whether a line that is proved by its hash needs no parsing. */
   proved?(session_id: string, type: string): boolean;
-  /** An event of which this is enough; without this and `proved`, every line is parsed. */
-  readonly kept?: KeptSink | undefined;
+  /** An event of which a row is enough, where the chunk was scanned; without this and `proved`, every line is parsed. */
+  readonly row?: RowSink | undefined;
 }
 
 export interface DecoderOptions {
@@ -47,8 +48,8 @@ export class EventDecoder implements RecordSink {
   constructor(sink: EventSink, options: DecoderOptions = {}) {
     this.#out = new HeldBack(sink);
     this.#sink = sink;
-    if (sink.kept !== undefined || sink.proved !== undefined)
-      this.quick = (chunk, from, line) => this.#quick(chunk, from, line);
+    if (sink.row !== undefined) this.quick = (cursor) => this.#takeRows(cursor, sink.row);
+    else if (sink.proved !== undefined) this.quick = (cursor) => this.#takeProved(cursor);
     this.#chains = options.chains ?? new Chains(options.verify, options.midway);
   }
 
@@ -63,15 +64,33 @@ export class EventDecoder implements RecordSink {
 
   readonly quick: Quick | undefined;
 
-  #quick(chunk: Buffer, from: number, line: number): number {
+  /** Lines that a scanner has recognised, as long as each is the next one of its writer. */
+  #takeRows(cursor: Cursor, take: RowSink | undefined): void {
+    if (cursor.scanned === undefined || this.#out.holds) return;
+    const { rows, event } = cursor.scanned;
+    const { types, ends, count } = rows;
+    let i = cursor.scanned.rowAt(cursor.at);
+    for (; i < count && types[i] !== UNKNOWN; i++) {
+      event.go(i);
+      if (!this.#chains.takeNext(event, cursor.chunk, cursor.at)) break;
+      take?.(event, cursor.line);
+      cursor.line++;
+      cursor.at = (ends[i] as number) + 1;
+    }
+  }
+
+  /** Lines that are proved by their hash, of which nothing else is asked. */
+  #takeProved(cursor: Cursor): void {
     const recognizer = this.#recognizer;
-    if (this.#out.holds || !recognizer.recognize(chunk, from)) return 0;
-    const { session_id, type, end } = recognizer;
-    const enough = this.#sink.kept === undefined ? this.#sink.proved?.(session_id, type) : KEPT_TYPES.has(type);
-    if (enough !== true || !this.#chains.takeNext(recognizer, chunk, from)) return 0;
-    this.#proved++;
-    this.#sink.kept?.(recognizer.kept(), recognizer.at_ms, line);
-    return end + 1;
+    const { chunk, to } = cursor;
+    while (cursor.at < to && !this.#out.holds && recognizer.recognize(chunk, cursor.at)) {
+      const { session_id, type, end } = recognizer;
+      if (this.#sink.proved?.(session_id, type) !== true) return;
+      if (!this.#chains.takeNext(recognizer, chunk, cursor.at)) return;
+      this.#proved++;
+      cursor.line++;
+      cursor.at = end + 1;
+    }
   }
 
   /** Lines that were not parsed, because their hash fits. */

@@ -1,4 +1,5 @@
 import { LIMITS } from '../base/limits.js';
+import type { ScannedRows } from './scanned.js';
 
 const NEWLINE = 0x0a;
 
@@ -9,15 +10,25 @@ export interface Place {
   readonly length: number;
 }
 
-export type Quick = (chunk: Buffer, from: number, line: number, offset: number) => number;
+/** Where reading stands in a chunk. */
+export interface Cursor {
+  readonly chunk: Buffer;
+  /** Behind the last newline of the chunk. */
+  readonly to: number;
+  /** What a scanner found in the chunk. */
+  readonly scanned: ScannedRows | undefined;
+  /** Where the next line begins, and which one it is, counted from 1. */
+  at: number;
+  line: number;
+}
+
+/** Takes whole lines without more ado, as many as it can, and moves the cursor behind them. */
+export type Quick = (cursor: Cursor) => void;
 
 export interface LineSink {
   /** One line without its newline. The bytes are valid during the call only. */
   line(bytes: Buffer, place: Place, terminated: boolean): void;
-  /**
-   * Takes the line that begins at `from` in the chunk, which has a newline at or behind it, without more ado; returns
-   * where the next one begins, or 0 to have it through `line`.
-   */
+  /** Is asked first; the line at which it stops comes through `line`. */
   readonly quick?: Quick | undefined;
   /** A line longer than the limit: its bytes are gone, its place is known. */
   overLong(place: Place): void;
@@ -66,11 +77,12 @@ export class LineSplitter {
     return this.#offset;
   }
 
-  push(chunk: Buffer): void {
+  /** @param scanned what a scanner found in the chunk */
+  push(chunk: Buffer, scanned?: ScannedRows): void {
     let from = 0;
-    const last = this.#sink.quick === undefined ? -1 : chunk.lastIndexOf(NEWLINE);
+    const to = this.#sink.quick === undefined ? 0 : chunk.lastIndexOf(NEWLINE) + 1;
     for (;;) {
-      if (last !== -1 && this.#carried === 0) from = this.#quick(chunk, from, last);
+      if (from < to && this.#carried === 0) from = this.#quick(chunk, from, to, scanned);
       const newline = chunk.indexOf(NEWLINE, from);
       if (newline === -1) break;
       this.#emit(chunk.subarray(from, newline), true);
@@ -84,16 +96,12 @@ export class LineSplitter {
     if (this.#carried > 0) this.#emit(Buffer.alloc(0), false);
   }
 
-  #quick(chunk: Buffer, begin: number, last: number): number {
-    let from = begin;
-    while (from <= last) {
-      const next = this.#sink.quick?.(chunk, from, this.#line, this.#offset) ?? 0;
-      if (next === 0) break;
-      this.#line++;
-      this.#offset += next - from;
-      from = next;
-    }
-    return from;
+  #quick(chunk: Buffer, from: number, to: number, scanned: ScannedRows | undefined): number {
+    const cursor: Cursor = { chunk, to, scanned, at: from, line: this.#line };
+    this.#sink.quick?.(cursor);
+    this.#line = cursor.line;
+    this.#offset += cursor.at - from;
+    return cursor.at;
   }
 
   #keep(part: Buffer): void {

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { fileBlocks, isYoung, openToRead } from './blocks.js';
 import type { Tail } from './records.js';
+import type { BlockScanner, ScannedBlock } from './scan-blocks.js';
 import { isShardDir, shardBlocks } from './shards.js';
 import { isPacked, unpackedWhole } from './unpack.js';
 
@@ -26,6 +27,21 @@ export function* logFileBlocks(path: string, offset = 0): Generator<Buffer, Tail
       return 'final';
     }
     yield* fileBlocks(path, fd, offset);
+    return stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final';
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** As `logBlocks`, with what a scanner finds in them. */
+export function* scannedLogBlocks(path: string, offset: number, scanner: BlockScanner): Generator<ScannedBlock, Tail> {
+  if (isShardDir(path)) {
+    for (const bytes of shardBlocks(path)) yield { bytes, scanned: undefined };
+    return 'final';
+  }
+  const { fd, stat } = openToRead(path);
+  try {
+    yield* scanner.file(path, fd, offset);
     return stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final';
   } finally {
     closeSync(fd);

@@ -3,6 +3,7 @@ import { messageOf } from '../base/errors.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import { LineSplitter, type Place, type Quick } from './lines.js';
 import { mayBeNested, type Piece, salvage } from './salvage.js';
+import type { ScannedRows } from './scanned.js';
 
 /** One JSON object of a log, with the bytes it was read from. */
 export interface RawRecord {
@@ -20,7 +21,7 @@ export interface RecordSink {
   /** False when a doubtful record is refused; the search for whole records then goes on inside it. */
   record(record: RawRecord): boolean;
   problem(problem: Problem): void;
-  /** Takes a whole line without its being parsed: see `LineSink`. */
+  /** Takes whole lines without their being parsed: see `LineSink`. */
   readonly quick?: Quick | undefined;
   /** The last record was given. */
   end?(): void;
@@ -72,8 +73,9 @@ export class RecordReader {
     return this.#splitter.pending_bytes;
   }
 
-  push(chunk: Buffer): void {
-    this.#splitter.push(chunk);
+  /** @param scanned what a scanner found in the chunk */
+  push(chunk: Buffer, scanned?: ScannedRows): void {
+    this.#splitter.push(chunk, scanned);
   }
 
   end(tail: Tail): void {

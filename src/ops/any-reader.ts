@@ -5,9 +5,10 @@ import type { Decoder } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
 import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
 import { DocumentReader } from '../log/documents.js';
-import { type DecoderOptions, EventDecoder, type KeptSink } from '../log/events.js';
+import { type DecoderOptions, EventDecoder, type RowSink } from '../log/events.js';
 import type { Place } from '../log/lines.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
+import type { ScannedRows } from '../log/scanned.js';
 import type { CopyWatch } from './copies.js';
 import { type LineOf, Lines } from './line-of.js';
 
@@ -22,8 +23,8 @@ export interface AnySink {
   /** What the end of a foreign log lets out; further lines could have made something else of it (default: `record`). */
   rest?(events: readonly SessionEvent[], place: Place, format: string, lineOf?: LineOf): void;
   problem(problem: Problem): void;
-  /** An event of our own format of which this is enough. */
-  readonly kept?: KeptSink | undefined;
+  /** An event of our own format of which a row is enough, where the chunk was scanned. */
+  readonly row?: RowSink | undefined;
 }
 
 export interface AnyReaderOptions extends DecoderOptions {
@@ -55,7 +56,7 @@ export class AnyReader {
   readonly #options: AnyReaderOptions;
   readonly #records: RecordReader;
   /** Looks at the beginning of the file; undefined when reading begins further on. */
-  readonly #document: DocumentReader | undefined;
+  #document: DocumentReader | undefined;
   #dialect: Dialect | undefined;
   #held: RawRecord[] = [];
   #format = OWN_FORMAT;
@@ -67,7 +68,7 @@ export class AnyReader {
       {
         record: (record) => this.#dialect?.record(record) ?? this.#hold(record),
         problem: (problem) => sink.problem(problem),
-        quick: sink.kept && ((chunk, from, line, offset) => this.#dialect?.quick?.(chunk, from, line, offset) ?? 0),
+        quick: sink.row && ((cursor) => this.#dialect?.quick?.(cursor)),
       },
       undefined,
       options.offset,
@@ -101,8 +102,11 @@ export class AnyReader {
     return this.#records.pending_bytes;
   }
 
-  push(chunk: Buffer): void {
-    if (this.#isLines) this.#records.push(chunk);
+  /** @param scanned what a scanner found in the chunk */
+  push(chunk: Buffer, scanned?: ScannedRows): void {
+    // Only lines of ours are scanned.
+    if (scanned !== undefined) this.#document = undefined;
+    if (this.#isLines) this.#records.push(chunk, scanned);
     else this.#document?.push(chunk);
   }
 
@@ -178,7 +182,7 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
     {
       event: (event, place, bytes) => sink.record([event], place, bytes, OWN_FORMAT),
       problem: (problem) => sink.problem(problem),
-      kept: sink.kept,
+      row: sink.row,
     },
     options,
   );

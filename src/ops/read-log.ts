@@ -5,8 +5,10 @@ import { isNote, type Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
 import { blocksOf, hasNoPositions } from '../log/blocks.js';
 import type { Place } from '../log/lines.js';
-import { logBlocks } from '../log/log-blocks.js';
+import { logBlocks, scannedLogBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
+import { type ScannedBlock, sharedScanner } from '../log/scan-blocks.js';
+import type { ScannedRows } from '../log/scanned.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { CopyWatch } from './copies.js';
@@ -54,19 +56,19 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
   const name = log.path === '-' ? 'stdin' : log.path;
   const reader = new AnyReader(evidence, { name, fallback_ms, chains, copies, ...begun });
   let bytes = from?.bytes ?? 0;
-  const take = async (block: Buffer): Promise<void> => {
+  const take = async (block: Buffer, scanned?: ScannedRows): Promise<void> => {
     bytes += block.length;
-    reader.push(block);
+    reader.push(block, scanned);
     await onBlock?.(block.length);
   };
   let ended = true;
   if (log.path === '-') {
     if (fstatSync(STDIN_FD).isDirectory())
       throw new SessionlogError('FILE_UNREADABLE', '-: standard input is a directory');
-    for await (const block of blocksOf('-')) await take(block);
+    await readStream('-', sink, take);
     reader.end('final');
   } else {
-    const tail = await readFile(log.path, from?.bytes, take);
+    const tail = await readFile(log.path, from?.bytes ?? 0, sink, take);
     ended = reader.pending_bytes === 0;
     reader.end(tail);
   }
@@ -94,8 +96,8 @@ class Evidence implements AnySink {
     this.#sink.record(...record);
   }
 
-  get kept(): AnySink['kept'] {
-    return this.#sink.kept;
+  get row(): AnySink['row'] {
+    return this.#sink.row;
   }
 
   rest(events: readonly SessionEvent[], place: Place, format: string, lineOf?: LineOf): void {
@@ -124,17 +126,27 @@ class Evidence implements AnySink {
   }
 }
 
-async function readFile(
-  path: string,
-  offset: number | undefined,
-  take: (block: Buffer) => Promise<void>,
-): Promise<Tail> {
+type Take = (block: Buffer, scanned?: ScannedRows) => Promise<void>;
+
+async function readFile(path: string, offset: number, { row }: AnySink, take: Take): Promise<Tail> {
   if (hasNoPositions(path) || isPackedFile(path)) {
-    for await (const block of blocksOf(path)) await take(block);
+    await readStream(path, { row }, take);
     return 'final';
   }
+  const blocks = row === undefined ? plainBlocks(path, offset) : scannedLogBlocks(path, offset, sharedScanner());
+  let step = blocks.next();
+  for (; step.done !== true; step = blocks.next()) await take(step.value.bytes, step.value.scanned);
+  return step.value;
+}
+
+async function readStream(path: string, { row }: Pick<AnySink, 'row'>, take: Take): Promise<void> {
+  if (row === undefined) for await (const block of blocksOf(path)) await take(block);
+  else for await (const { bytes, scanned } of sharedScanner().stream(blocksOf(path))) await take(bytes, scanned);
+}
+
+function* plainBlocks(path: string, offset: number): Generator<ScannedBlock, Tail> {
   const blocks = logBlocks(path, offset);
   let step = blocks.next();
-  for (; step.done !== true; step = blocks.next()) await take(step.value);
+  for (; step.done !== true; step = blocks.next()) yield { bytes: step.value, scanned: undefined };
   return step.value;
 }

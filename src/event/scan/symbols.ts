@@ -41,6 +41,11 @@ export class Symbols {
     this.#arena = Buffer.from(memory, at + ARENA_AT, ARENA_BYTES);
   }
 
+  /** How often all were forgotten: whoever remembers an id looks here. */
+  get cleared(): number {
+    return this.#head[CLEARED_WORD] as number;
+  }
+
   /** Ids below this one are in use. */
   get count(): number {
     return this.#head[COUNT_WORD] as number;

@@ -10,6 +10,7 @@ import {
 import { msFromIso } from '../../base/clock.js';
 import { type ErrorCode, SessionlogError } from '../../base/errors.js';
 import { Chains } from '../../event/chain.js';
+import type { SessionEvent } from '../../event/types.js';
 import { Copies } from '../copies.js';
 import type { BegunIn } from '../period.js';
 import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
@@ -113,13 +114,16 @@ async function analyzeLog(
           step(analysis, { event, at_ms, file, line: lineOf?.(event) ?? line }, format);
         }
       },
-      kept(event, at_ms, line) {
+      row(row, line) {
+        const { at_ms, names } = row;
+        // A row has what the events of its types have, as far as it is read here.
+        const event = row as unknown as SessionEvent;
         if (begun?.takes(event, at_ms) === false) return;
         if (event.session_id !== session_id) {
           session_id = event.session_id;
           sessions.add(session_id);
         }
-        step(analysis, { event, at_ms, file, line }, OWN_FORMAT);
+        step(analysis, { event, at_ms, file, line, names }, OWN_FORMAT);
       },
       problem: (problem) => addProblem(early ?? analysis, file, problem),
     },

@@ -1,0 +1,103 @@
+import { readSync } from 'node:fs';
+import { CAPACITY } from '../event/scan/rows.js';
+import type { Area, LineScanner } from '../event/scan/scanner.js';
+import { openScanner } from '../event/scan/open.js';
+import { readError } from './blocks.js';
+import { ScannedRows } from './scanned.js';
+
+const NEWLINE = 0x0a;
+const LINE_HEAD = Buffer.from('{"v":1,"ts":"');
+
+/** Bytes of a log, and what a scanner found in them; undefined when no line ends in them. */
+export interface ScannedBlock {
+  readonly bytes: Buffer;
+  readonly scanned: ScannedRows | undefined;
+}
+
+/** Scans the lines of blocks, one block at a time in the same memory. */
+export class BlockScanner {
+  readonly #scanner: LineScanner;
+  readonly #area: Area;
+  readonly #scanned: ScannedRows;
+  #isFull = false;
+
+  constructor(scanner: LineScanner) {
+    this.#scanner = scanner;
+    this.#scanned = new ScannedRows(scanner);
+    const [area] = scanner.areas;
+    if (area === undefined) throw new RangeError('a scanner has at least one area');
+    this.#area = area;
+  }
+
+  /** Where bytes are to be put that are to be scanned. */
+  get memory(): Buffer {
+    return this.#area.block;
+  }
+
+  /** Scans as many whole lines of the first bytes of the memory as it can at once; of all bytes when no line ends in them. */
+  scan(length: number): ScannedBlock {
+    const { block, rows } = this.#area;
+    const to = length === 0 ? 0 : block.lastIndexOf(NEWLINE, length - 1) + 1;
+    if (to === 0) return { bytes: block.subarray(0, length), scanned: undefined };
+    if (this.#isFull) this.#scanner.symbols.clear();
+    const end = this.#scanner.scan(0, 0, to);
+    this.#isFull = end < to && rows.count < CAPACITY;
+    // The first line needs room for a symbol: now there is.
+    if (end === 0) return this.scan(length);
+    return { bytes: block.subarray(0, end), scanned: this.#scanned.open(this.#area) };
+  }
+
+  /**
+   * The bytes of an open file from `offset` to its end, in whole lines as far as they fit; scanned only if it begins as a
+   * log of ours does. @throws SessionlogError FILE_UNREADABLE
+   */
+  *file(path: string, fd: number, offset = 0): Generator<ScannedBlock> {
+    const { memory } = this;
+    let isOwn = offset > 0;
+    for (let position = offset; ; ) {
+      const length = readBlock(path, fd, memory, position);
+      if (length === 0) return;
+      isOwn ||= position === 0 && beginsAsOwn(memory.subarray(0, length));
+      const block = isOwn ? this.scan(length) : { bytes: memory.subarray(0, length), scanned: undefined };
+      position += block.bytes.length;
+      yield block;
+    }
+  }
+
+  /** The bytes of a stream in the same way. */
+  async *stream(chunks: AsyncIterable<Buffer>): AsyncGenerator<ScannedBlock> {
+    let isOwn: boolean | undefined;
+    for await (const bytes of chunks) {
+      isOwn ??= beginsAsOwn(bytes);
+      if (isOwn) yield* this.#chunk(bytes);
+      else yield { bytes, scanned: undefined };
+    }
+  }
+
+  *#chunk(chunk: Buffer): Generator<ScannedBlock> {
+    const { memory } = this;
+    for (let at = 0; at < chunk.length; ) {
+      const block = this.scan(chunk.copy(memory, 0, at, at + memory.length));
+      at += block.bytes.length;
+      yield block;
+    }
+  }
+}
+
+const beginsAsOwn = (bytes: Buffer): boolean => bytes.subarray(0, LINE_HEAD.length).equals(LINE_HEAD);
+
+function readBlock(path: string, fd: number, memory: Buffer, position: number): number {
+  try {
+    return readSync(fd, memory, 0, memory.length, position);
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+let shared: BlockScanner | undefined;
+
+/** One for all logs that are read one after the other. */
+export const sharedScanner = (): BlockScanner => {
+  shared ??= new BlockScanner(openScanner());
+  return shared;
+};
