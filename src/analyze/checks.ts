@@ -1,5 +1,5 @@
 import type { Name } from '../base/name.js';
-import type { EventOf, KnownEvent } from '../event/types.js';
+import type { EventOf } from '../event/types.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
 import { isCapped, mergeRows, OTHER_NAMES, rowOfName } from './names.js';
 import { isSuccess } from './outcome.js';
@@ -62,27 +62,18 @@ export function checkTime(last: string, located: Located, findings: Findings): s
   return where;
 }
 
-/** What one event says about itself that does not fit together. */
-export function checkEvent(event: KnownEvent, located: Located, findings: Findings): void {
-  switch (event.type) {
-    case 'tool_call':
-    case 'session_end':
-      checkStatus(event, located, findings);
-      break;
-    case 'events_dropped':
-      addFinding(
-        findings,
-        'EVENTS_DROPPED',
-        placeOf(located),
-        () =>
-          `the writer had to drop ${event.count} events between ${quoted(event.first_ts)} and ${quoted(event.last_ts)}: ${event.reason.slice(0, 200)}`,
-      );
-      break;
-    default:
-  }
+export function tellDropped(event: EventOf<'events_dropped'>, located: Located, findings: Findings): void {
+  addFinding(
+    findings,
+    'EVENTS_DROPPED',
+    placeOf(located),
+    () =>
+      `the writer had to drop ${event.count} events between ${quoted(event.first_ts)} and ${quoted(event.last_ts)}: ${event.reason.slice(0, 200)}`,
+  );
 }
 
-function checkStatus(event: EventOf<'tool_call' | 'session_end'>, located: Located, findings: Findings): void {
+/** What an event says about its end has to fit together. */
+export function checkStatus(event: EventOf<'tool_call' | 'session_end'>, located: Located, findings: Findings): void {
   const { status, exit_code } = event;
   if (status === undefined || exit_code === undefined) return;
   const said_good = isSuccess(status);

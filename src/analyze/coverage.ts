@@ -24,7 +24,10 @@ export function cover(
   gap = 0,
   covered: number = end - start,
 ): void {
-  if (extendsLast(cells, start, end, gap, covered)) return;
+  if (goesOn(cells, start, end, gap, covered)) {
+    if (cells.length > limit * CELL) joinOldest(cells, gap);
+    return;
+  }
   // Intervals come nearly in the order of their end, so the place is found from the end.
   let after = cells.length;
   while (after > 0 && at(cells, after - CELL) > end + gap) after -= CELL;
@@ -47,13 +50,19 @@ export function cover(
   if (cells.length > limit * CELL) joinOldest(cells, gap);
 }
 
-/** Nearly always: the interval begins in the last cell, or right behind it, and neither has anything uncovered. */
-function extendsLast(cells: Coverage, start: number, end: number, gap: number, covered: number): boolean {
+/**
+ * Nearly always: the interval is a new last cell; or it begins in the last cell, or right behind it, and neither has
+ * anything uncovered.
+ */
+function goesOn(cells: Coverage, start: number, end: number, gap: number, covered: number): boolean {
   const { length } = cells;
-  if (length === 0) return false;
+  const to = length === 0 ? Number.NEGATIVE_INFINITY : (cells[length - 2] as number);
+  if (start > to + gap) {
+    cells.push(start, end, covered);
+    return true;
+  }
   const from = cells[length - 3] as number;
-  const to = cells[length - 2] as number;
-  if (start < from || start > to + gap || covered !== end - start || cells[length - 1] !== to - from) return false;
+  if (start < from || covered !== end - start || cells[length - 1] !== to - from) return false;
   if (end > to) {
     cells[length - 2] = end;
     cells[length - 1] = end - from;

@@ -6,7 +6,8 @@ import type { Bottleneck, InsideKind } from './types.js';
 
 /** The time of one name inside another. */
 interface Part {
-  kind: InsideKind;
+  /** One of `KIND`. */
+  kind: number;
   name: string;
   runs: number;
   /** Of sessions that are closed; `own` is what the open session adds. */
@@ -18,39 +19,44 @@ interface Part {
 export interface Inside {
   union_us: number;
   own: Coverage;
-  /** By kind, then by name. */
-  parts: Record<InsideKind, Map<string, Part>>;
+  /** By `KIND`, then by name. */
+  parts: Map<string, Part>[];
 }
+
+/** Kinds by number, because most of what a fold does with them is to look something up. */
+export const KIND = {
+  task: 0,
+  tool: 1,
+  skill: 2,
+  model: 3,
+  wait: 4,
+  file: 5,
+} as const satisfies Record<InsideKind, number>;
+const KINDS = Object.keys(KIND) as InsideKind[];
 
 export const createInside = (): Inside => ({
   union_us: 0,
   own: [],
-  parts: {
-    task: new Map(),
-    tool: new Map(),
-    skill: new Map(),
-    model: new Map(),
-    wait: new Map(),
-    file: new Map(),
-  },
+  parts: KINDS.map(() => new Map()),
 });
 
 function* partsOf({ parts }: Inside): Generator<Part> {
-  for (const named of Object.values(parts)) yield* named.values();
+  for (const named of parts) yield* named.values();
 }
 
-const countOf = ({ task, tool, skill, model, wait, file }: Inside['parts']): number =>
-  task.size + tool.size + skill.size + model.size + wait.size + file.size;
+const countOf = ({ parts }: Inside): number => parts.reduce((sum, named) => sum + named.size, 0);
+
+const partsOfKind = ({ parts }: Inside, kind: number): Map<string, Part> => parts[kind] as Map<string, Part>;
 
 const timeOf = (timed: { union_us: number; own: Coverage }): number => timed.union_us + measure(timed.own);
 
 /** The row of a name; when there are too many, the shortest makes room: its time goes to the other names. */
-function partOf(inside: Inside, kind: InsideKind, name: string): Part {
-  const known = inside.parts[kind].get(name);
+function partOf(inside: Inside, kind: number, name: string): Part {
+  const known = partsOfKind(inside, kind).get(name);
   if (known !== undefined) return known;
-  if (countOf(inside.parts) >= LIMITS.inside_names) evictShortest(inside);
+  if (countOf(inside) >= LIMITS.inside_names) evictShortest(inside);
   const part: Part = { kind, name, runs: 0, union_us: 0, own: [] };
-  inside.parts[kind].set(name, part);
+  partsOfKind(inside, kind).set(name, part);
   return part;
 }
 
@@ -64,7 +70,7 @@ function evictShortest(inside: Inside): void {
     shortest_us = time;
   }
   if (shortest === undefined) return;
-  const named = inside.parts[shortest.kind];
+  const named = partsOfKind(inside, shortest.kind);
   named.delete(shortest.name);
   const others = named.get(OTHER_NAMES);
   if (others === undefined) named.set(OTHER_NAMES, { ...shortest, name: OTHER_NAMES });
@@ -78,14 +84,7 @@ function mergePart(left: Part, right: Part, from: number, to: number): void {
 }
 
 /** Adds a child: what is left of it, when it was clipped to nothing, are its runs. */
-export function addChild(
-  inside: Inside,
-  kind: InsideKind,
-  name: string,
-  start: number,
-  end: number,
-  runs: number,
-): void {
+export function addChild(inside: Inside, kind: number, name: string, start: number, end: number, runs: number): void {
   const part = partOf(inside, kind, name);
   part.runs += runs;
   if (start > end) return;
@@ -107,15 +106,8 @@ export function mergeInside(
 }
 
 /** The same without the child of one kind and name. */
-export function mergeOthers(
-  left: Inside,
-  right: Inside,
-  kind: InsideKind,
-  name: string,
-  from: number,
-  to: number,
-): void {
-  const self = right.parts[kind].get(name);
+export function mergeOthers(left: Inside, right: Inside, kind: number, name: string, from: number, to: number): void {
+  const self = partsOfKind(right, kind).get(name);
   if (self === undefined) {
     mergeInside(left, right, from, to);
     return;
@@ -140,7 +132,12 @@ export const insideTime = (inside: Inside): number => timeOf(inside);
 /** What took the time, longest first. */
 export const longestInside = (inside: Inside, limit: number): Bottleneck['inside'] =>
   [...partsOf(inside)]
-    .map((part) => ({ kind: part.kind, name: part.name, total_ms: msOf(timeOf(part)), runs: part.runs }))
+    .map((part) => ({
+      kind: KINDS[part.kind] as InsideKind,
+      name: part.name,
+      total_ms: msOf(timeOf(part)),
+      runs: part.runs,
+    }))
     .filter(({ total_ms }) => total_ms > 0)
     .sort((a, b) => b.total_ms - a.total_ms || byText(a.kind, b.kind) || byText(a.name, b.name))
     .slice(0, limit);

@@ -4,7 +4,6 @@ import { createInside, type Inside, insideTime, mergeInside, sealInside } from '
 import { msOf, shareOf } from './micros.js';
 import { addRun, type RunInside } from './run-inside.js';
 import { addValue, createSketch, mergeSketch, quantile, type Sketch } from './sketch.js';
-import type { Kind } from './types.js';
 
 /** The time of all runs of one name: a task, a tool, a skill. */
 export interface NameTime {
@@ -45,7 +44,7 @@ export function addDuration(time: NameTime, duration_us: number): void {
 export function addRunInside(
   time: NameTime,
   inside: RunInside,
-  kind: Kind,
+  kind: number,
   name: string,
   start_us: number,
   end_us: number,

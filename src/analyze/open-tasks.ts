@@ -3,7 +3,7 @@ import { shortName } from '../base/name.js';
 import type { EventOf } from '../event/types.js';
 
 import { createRunInside, mergeRuns, type RunInside } from './run-inside.js';
-import type { Located } from './types.js';
+import type { Seen } from './seen.js';
 
 /** A task that has started and not completed. */
 export interface OpenTask {
@@ -49,14 +49,11 @@ export const createOpenTasks = (): OpenTasks => ({
 export function openTask(
   open: OpenTasks,
   event: EventOf<'task_start'>,
-  located: Located,
-  agent: string,
-  at_us: number,
+  { located, name: { text: name }, agent: { text: agent }, at_us }: Seen,
 ): OpenTask | null {
   const given_up = open.tasks.size >= LIMITS.open_spans ? takeOldest(open) : null;
   const id = open.next++;
   const span_id = event.span_id === undefined ? null : shortName(event.span_id);
-  const name = shortName(event.name);
   open.tasks.set(id, {
     name,
     agent,
@@ -74,9 +71,13 @@ export function openTask(
 }
 
 /** Takes out the start of a completion: of its span, else the agent's latest of that name; null when there is none. */
-export function takeTask(open: OpenTasks, event: EventOf<'task_complete'>, agent: string): OpenTask | null {
-  const of_span = event.span_id === undefined ? undefined : open.by_span.get(shortName(event.span_id));
-  const id = of_span ?? latestOfName(open, shortName(event.name), agent);
+export function takeTask(
+  open: OpenTasks,
+  { span_id }: EventOf<'task_complete'>,
+  { name, agent }: Seen,
+): OpenTask | null {
+  const of_span = span_id === undefined ? undefined : open.by_span.get(shortName(span_id));
+  const id = of_span ?? latestOfName(open, name.text, agent.text);
   return id === undefined ? null : remove(open, id);
 }
 

@@ -1,14 +1,13 @@
 import { LIMITS } from '../base/limits.js';
 import { addChild, createInside, type Inside, mergeInside, mergeOthers } from './inside.js';
-import type { InsideKind } from './types.js';
 
 /**
  * What ran directly inside one run: a list, because nearly always it is a few things that are summed up only once, when
- * the run ends and they are added to those of all runs of its name. Of each: kind, name, and three numbers: start, end,
+ * the run ends and they are added to those of all runs of its name. Of each: its `KIND`, name, and three numbers: start, end,
  * and the runs it counts for.
  */
 export interface RunInside {
-  kinds: InsideKind[];
+  kinds: number[];
   names: string[];
   times: number[];
   /** What came when there were too many to list. */
@@ -16,18 +15,12 @@ export interface RunInside {
 }
 
 const TIMES = 3;
+const NO_KIND = -1;
 
 export const createRunInside = (): RunInside => ({ kinds: [], names: [], times: [], older: null });
 
 /** One run of `name`, or (`runs` 0) more of one, took [start, end] inside the run. */
-export function noteInside(
-  run: RunInside,
-  kind: InsideKind,
-  name: string,
-  start: number,
-  end: number,
-  runs: number,
-): void {
+export function noteInside(run: RunInside, kind: number, name: string, start: number, end: number, runs: number): void {
   if (run.kinds.length >= LIMITS.run_children) sumUp(run);
   run.kinds.push(kind);
   run.names.push(name);
@@ -36,7 +29,7 @@ export function noteInside(
 
 function sumUp(run: RunInside): void {
   const older = run.older ?? createInside();
-  addListed(older, run, null, '', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  addListed(older, run, NO_KIND, '', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   run.kinds = [];
   run.names = [];
   run.times = [];
@@ -47,16 +40,16 @@ function sumUp(run: RunInside): void {
  * Adds to all runs of a name what ran inside one of them, clipped to that run: a child cannot take time that its parent
  * did not. A run of the same name inside it is the name's own time: what ran inside that one, it notes itself.
  */
-export function addRun(left: Inside, run: RunInside, kind: InsideKind, name: string, from: number, to: number): void {
+export function addRun(left: Inside, run: RunInside, kind: number, name: string, from: number, to: number): void {
   if (run.older !== null) mergeOthers(left, run.older, kind, name, from, to);
   addListed(left, run, kind, name, from, to);
 }
 
 /** The children of the list but those of one kind and name. */
-function addListed(left: Inside, run: RunInside, kind: InsideKind | null, own: string, from: number, to: number): void {
+function addListed(left: Inside, run: RunInside, kind: number, own: string, from: number, to: number): void {
   const { kinds, names, times } = run;
   for (let i = 0, t = 0; i < kinds.length; i++, t += TIMES) {
-    const child = kinds[i] as InsideKind;
+    const child = kinds[i] as number;
     const name = names[i] as string;
     if (child === kind && name === own) continue;
     const start = Math.max(times[t] as number, from);
@@ -70,7 +63,7 @@ export function mergeRuns(left: RunInside, right: RunInside): RunInside {
   if (right.older !== null) left.older = left.older === null ? right.older : mergeInside(left.older, right.older);
   for (let i = 0, t = 0; i < right.kinds.length; i++, t += TIMES) {
     const [start = 0, end = 0, runs = 0] = right.times.slice(t, t + TIMES);
-    noteInside(left, right.kinds[i] as InsideKind, right.names[i] as string, start, end, runs);
+    noteInside(left, right.kinds[i] as number, right.names[i] as string, start, end, runs);
   }
   return left;
 }

@@ -1,8 +1,9 @@
 import { type EventNames, Name } from '../base/name.js';
 import { PAYLOADS } from '../event/fields.js';
-import type { KnownEvent } from '../event/types.js';
-import { type Clocks, checkClock, checkEvent, checkTime, createClocks, mergeClocks } from './checks.js';
+import type { EventOf, EventType, KnownEvent } from '../event/types.js';
+import { type Clocks, checkClock, checkStatus, checkTime, createClocks, mergeClocks, tellDropped } from './checks.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
+import { KIND } from './inside.js';
 import { durationMicros, microsOf } from './micros.js';
 import {
   createOpenTasks,
@@ -10,7 +11,6 @@ import {
   insideOfSpan,
   insideOfTask,
   mergeOpenTasks,
-  type OpenTask,
   type OpenTasks,
   openTask,
   takeTask,
@@ -18,8 +18,9 @@ import {
 } from './open-tasks.js';
 import { createRetries, isRetry, mergeRetries, type Retries } from './retries.js';
 import { noteInside, type RunInside } from './run-inside.js';
-import { createCalls, mergeCalls, noteAttempt, type SkillCall, type SkillCalls, takeCall } from './skill-calls.js';
-import type { InsideKind, Located, Lost, Seen } from './types.js';
+import { Seen } from './seen.js';
+import { createCalls, mergeCalls, noteAttempt, type SkillCalls, takeCall } from './skill-calls.js';
+import type { Located } from './types.js';
 
 /** What is remembered of earlier events to understand the next one. */
 export interface Sight {
@@ -39,115 +40,124 @@ export const createSight = (): Sight => ({
   inferred: '',
 });
 
-/** What is true of all events of a type. */
-interface Trait {
-  /** The event has no duration, whatever it says. */
-  readonly instant: boolean;
-  readonly ends_span: boolean;
-  /** As what it runs inside another; null for what does not run. */
-  readonly kind: InsideKind | null;
-}
-
-const KINDS: Readonly<Record<string, InsideKind>> = {
-  task_complete: 'task',
-  tool_call: 'tool',
-  skill: 'skill',
-  skill_attempt: 'skill',
-  file_read: 'file',
-  file_write: 'file',
-  model_call: 'model',
-  wait: 'wait',
+const KINDS: Readonly<Record<string, number>> = {
+  task_complete: KIND.task,
+  tool_call: KIND.tool,
+  skill: KIND.skill,
+  skill_attempt: KIND.skill,
+  file_read: KIND.file,
+  file_write: KIND.file,
+  model_call: KIND.model,
+  wait: KIND.wait,
 };
 const INSTANTS = new Set(['task_start', 'events_dropped', 'resource_sample']);
-const ENDS = new Set(['task_complete', 'tool_call', 'skill']);
+
+/** What is true of all events of a type. */
+interface Trait {
+  /** The house's own string for the type, which compares by its address. */
+  readonly type: EventType;
+  /** The event has no duration, whatever it says. */
+  readonly instant: boolean;
+  /** As which `KIND` it runs inside another; null for what does not run. */
+  readonly kind: number | null;
+}
+
 const TRAITS: ReadonlyMap<string, Trait> = new Map(
-  Object.keys(PAYLOADS).map((type) => [
+  (Object.keys(PAYLOADS) as EventType[]).map((type) => [
     type,
-    {
-      instant: INSTANTS.has(type) || type.startsWith('session_'),
-      ends_span: ENDS.has(type),
-      kind: KINDS[type] ?? null,
-    },
+    { type, instant: INSTANTS.has(type) || type.startsWith('session_'), kind: KINDS[type] ?? null },
   ]),
 );
 
-/** Finds out what an event covers, which start or attempts belong to it, and inside what it ran. */
-export function see(sight: Sight, located: Located, findings: Findings): Seen {
-  const { event } = located;
-  const trait = TRAITS.get(event.type);
-  // A trait is there for every known type, and the checker has passed the event.
-  const known = trait === undefined ? null : (event as KnownEvent);
-  const { name, agent, clock } = located.names ?? namesOf(located, known);
-  const at_us = microsOf(located.at_ms);
-  let duration_us = trait?.instant === true ? null : givenDuration(located, findings);
-  let start: OpenTask | null = null;
-  let inside: RunInside | null = null;
-  let call: SkillCall | null = null;
-  let begins_run = true;
-  let begins_time = true;
-  let listed = false;
-  let lost: Lost | null = null;
+/** One for all events: each is seen and folded before the next one comes. */
+const seen = new Seen();
 
+/**
+ * Finds out what an event covers, which start or attempts belong to it, and inside what it ran. What it returns is valid
+ * until it is called again.
+ */
+export function see(sight: Sight, located: Located, findings: Findings): Seen {
+  const { event, at_ms } = located;
+  const trait = TRAITS.get(event.type);
+  seen.begin(located, trait === undefined ? null : (event as KnownEvent), trait?.type ?? event.type);
+  // A trait is there for every known type, and the checker has passed the event.
+  const { name, agent, clock } = located.names ?? namesOf(located, seen.known);
+  seen.name = name;
+  seen.agent = agent;
+  seen.at_us = microsOf(at_ms);
   checkClock(sight.clocks, located, clock, findings);
   sight.inferred = checkTime(sight.inferred, located, findings);
-  if (known !== null) checkEvent(known, located, findings);
+  if (trait?.instant !== true) seen.duration_us = givenDuration(located, findings);
+  if (trait !== undefined) match(sight, seen, findings);
+  seen.start_us = seen.at_us - (seen.duration_us ?? 0);
+  const kind = trait?.kind ?? null;
+  if (kind !== null && seen.start_us < seen.at_us) noteInParent(sight.open, kind, seen);
+  return seen;
+}
+
+/** What this event has to do with those before it. */
+function match(sight: Sight, seen: Seen, findings: Findings): void {
+  const { known, located } = seen;
   switch (known?.type) {
+    case 'tool_call':
+      checkStatus(known, located, findings);
+      seen.inside = insideOfOwn(sight.open, known);
+      seen.retry = isRetry(sight.retries, known, seen.agent.text);
+      break;
     case 'task_start': {
-      const task = openTask(sight.open, known, located, agent.text, at_us);
-      if (task !== null) lost = { task, call: null };
+      const task = openTask(sight.open, known, seen);
+      if (task !== null) seen.lost = { task, call: null };
       break;
     }
     case 'task_complete':
-      start = takeTask(sight.open, known, agent.text);
-      inside = start?.inside ?? null;
-      if (start === null) {
-        addFinding(
-          findings,
-          'COMPLETE_WITHOUT_START',
-          placeOf(located),
-          () => `task ${quoted(known.name)} had not started`,
-        );
-      } else if (duration_us === null) {
-        duration_us = checkedDuration(at_us - start.at_us, located, findings);
-      }
+      completeTask(sight.open, known, seen, findings);
       break;
     case 'skill_attempt': {
-      const found = noteAttempt(sight.calls, known, agent.text, at_us - (duration_us ?? 0), at_us, duration_us);
-      ({ begins_run, begins_time, listed } = found);
-      if (found.ended !== null) lost = { task: null, call: found.ended };
+      const found = noteAttempt(sight.calls, known, seen);
+      seen.begins_run = found.begins_run;
+      seen.begins_time = found.begins_time;
+      seen.listed = found.listed;
+      if (found.ended !== null) seen.lost = { task: null, call: found.ended };
       break;
     }
     case 'skill':
-      call = takeCall(sight.calls, known, agent.text, duration_us);
-      begins_run = call === null;
-      begins_time = !call?.sum_us;
+      seen.call = takeCall(sight.calls, known, seen);
+      seen.begins_run = seen.call === null;
+      seen.begins_time = !seen.call?.sum_us;
+      seen.inside = insideOfOwn(sight.open, known);
+      break;
+    case 'model_call':
+      seen.retry = isRetry(sight.retries, known, seen.agent.text);
+      break;
+    case 'session_end':
+      checkStatus(known, located, findings);
+      break;
+    case 'events_dropped':
+      tellDropped(known, located, findings);
       break;
     default:
   }
-  if (inside === null && event.span_id !== undefined && trait?.ends_span === true)
-    inside = takeWaiting(sight.open, event.span_id);
-  const start_us = at_us - (duration_us ?? 0);
-  const retry = known !== null && isRetry(sight.retries, known, agent.text);
-  const seen: Seen = {
-    located,
-    known,
-    type: event.type,
-    name,
-    agent,
-    start_us,
-    at_us,
-    duration_us,
-    inside,
-    begins_run,
-    listed,
-    call,
-    lost,
-    retry,
-  };
-  if (known !== null && trait?.kind && start_us < at_us)
-    noteInParent(sight.open, known, trait.kind, seen, start, begins_time ? 1 : 0);
-  return seen;
 }
+
+function completeTask(open: OpenTasks, event: EventOf<'task_complete'>, seen: Seen, findings: Findings): void {
+  const start = takeTask(open, event, seen);
+  seen.start = start;
+  seen.inside = start?.inside ?? insideOfOwn(open, event);
+  if (start === null) {
+    addFinding(
+      findings,
+      'COMPLETE_WITHOUT_START',
+      placeOf(seen.located),
+      () => `task ${quoted(event.name)} had not started`,
+    );
+  } else if (seen.duration_us === null) {
+    seen.duration_us = checkedDuration(seen.at_us - start.at_us, seen.located, findings);
+  }
+}
+
+/** What is known to have run inside the span that ends with this event. */
+const insideOfOwn = (open: OpenTasks, { span_id }: KnownEvent): RunInside | null =>
+  span_id === undefined ? null : takeWaiting(open, span_id);
 
 function givenDuration(located: Located, findings: Findings): number | null {
   const given: unknown = located.event['duration_ms'];
@@ -168,23 +178,17 @@ function checkedDuration(us: number, located: Located, findings: Findings): numb
   return durationMicros(us / 1000);
 }
 
-function noteInParent(
-  open: OpenTasks,
-  event: KnownEvent,
-  kind: InsideKind,
-  seen: Seen,
-  start: OpenTask | null,
-  runs: number,
-): void {
-  const parent = parentOf(open, event, seen, start);
-  if (parent !== null) noteInside(parent, kind, seen.name.text, seen.start_us, seen.at_us, runs);
+function noteInParent(open: OpenTasks, kind: number, seen: Seen): void {
+  const parent = parentOf(open, seen);
+  if (parent !== null) noteInside(parent, kind, seen.name.text, seen.start_us, seen.at_us, seen.begins_time ? 1 : 0);
 }
 
-function parentOf(open: OpenTasks, event: KnownEvent, seen: Seen, start: OpenTask | null): RunInside | null {
-  const span_id = event.parent_span_id ?? start?.parent_span_id ?? undefined;
-  if (span_id !== undefined) return span_id === event.span_id ? null : insideOfSpan(open, span_id);
+function parentOf(open: OpenTasks, { located, start, agent }: Seen): RunInside | null {
+  const { parent_span_id, span_id } = located.event;
+  const parent = parent_span_id ?? start?.parent_span_id ?? undefined;
+  if (parent !== undefined) return parent === span_id ? null : insideOfSpan(open, parent);
   if (start !== null) return start.parent === null ? null : insideOfTask(open, start.parent);
-  return insideOfAgent(open, seen.agent.text);
+  return insideOfAgent(open, agent.text);
 }
 
 const namesOf = ({ event, file }: Located, known: KnownEvent | null): EventNames => ({

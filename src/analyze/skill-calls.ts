@@ -1,6 +1,7 @@
 import { LIMITS } from '../base/limits.js';
 import { shortName } from '../base/name.js';
 import type { EventOf } from '../event/types.js';
+import type { Seen } from './seen.js';
 
 /** Ended calls that are remembered: an attempt line that comes late comes soon after. */
 const CLOSED_CALLS = 1_000;
@@ -56,13 +57,10 @@ export interface AttemptFound {
 export function noteAttempt(
   calls: SkillCalls,
   event: EventOf<'skill_attempt'>,
-  agent: string,
-  start_us: number,
-  end_us: number,
-  duration_us: number | null,
+  { name: { text: skill }, agent, at_us: end_us, duration_us }: Seen,
 ): AttemptFound {
-  const skill = shortName(event.skill);
-  const key = keyOf(event.span_id, agent, skill);
+  const start_us = end_us - (duration_us ?? 0);
+  const key = keyOf(event.span_id, agent.text, skill);
   const closed = calls.closed.get(key);
   const listed = closed !== undefined && event.attempt >= closed.lowest && event.attempt <= closed.highest;
   if (closed?.timed) return { begins_run: false, begins_time: false, listed, ended: null };
@@ -102,10 +100,9 @@ function takeOldest<Call>(calls: Map<string, Call>): Call | null {
 export function takeCall(
   calls: SkillCalls,
   event: EventOf<'skill'>,
-  agent: string,
-  duration_us: number | null,
+  { name, agent, duration_us }: Seen,
 ): SkillCall | null {
-  const key = keyOf(event.span_id, agent, shortName(event.skill));
+  const key = keyOf(event.span_id, agent.text, name.text);
   const call = calls.open.get(key) ?? null;
   calls.open.delete(key);
   if (event.span_id !== undefined) {

@@ -1,3 +1,4 @@
+import { KIND } from './inside.js';
 import { shareOf } from './micros.js';
 import {
   addDuration,
@@ -79,7 +80,7 @@ export const skills: Fold<Skills, SkillRow[], [total_ms: number]> = {
     if (duration_us !== null) addDuration(row.time, duration_us);
     if (seen.inside !== null) {
       const from_us = Math.min(start_us, call?.start_us ?? start_us);
-      addRunInside(row.time, seen.inside, 'skill', seen.name.text, from_us, at_us);
+      addRunInside(row.time, seen.inside, KIND.skill, seen.name.text, from_us, at_us);
     }
   },
 
@@ -120,5 +121,5 @@ function mergeSkill(left: SkillState, right: SkillState): SkillState {
 export function endCall(state: Skills, call: SkillCall, inside: RunInside | null): void {
   const { time } = rowOf(state, call.skill, create);
   if (call.sum_us !== null) addDuration(time, call.sum_us);
-  if (inside !== null) addRunInside(time, inside, 'skill', call.skill, call.start_us, call.end_us);
+  if (inside !== null) addRunInside(time, inside, KIND.skill, call.skill, call.start_us, call.end_us);
 }

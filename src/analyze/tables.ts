@@ -4,11 +4,12 @@ import { type Models, models } from './models.js';
 import { sealTime } from './name-time.js';
 import { isCapped } from './names.js';
 import { type Parallel, parallel, sealParallel } from './parallel.js';
+import type { Seen } from './seen.js';
 import { type Skills, skills } from './skills.js';
 import { type Slowest, slowest } from './slowest.js';
 import { type Tasks, tasks } from './tasks.js';
 import { type Tools, tools } from './tools.js';
-import type { Seen } from './types.js';
+
 import { unknownTypes } from './unknown-types.js';
 import { type Waits, waits } from './waits.js';
 
@@ -39,17 +40,37 @@ export const createTables = (): Tables => ({
   slowest: slowest.init(),
 });
 
+/** To the tables that have something of the event's type. */
 export function stepTables(tables: Tables, seen: Seen): void {
-  tasks.step(tables.tasks, seen);
-  tools.step(tables.tools, seen);
-  skills.step(tables.skills, seen);
-  models.step(tables.models, seen);
-  waits.step(tables.waits, seen);
-  files.step(tables.files, seen);
   agents.step(tables.agents, seen);
-  unknownTypes.step(tables.unknown_types, seen);
-  parallel.step(tables.parallel, seen);
-  slowest.step(tables.slowest, seen);
+  switch (seen.known?.type) {
+    case 'tool_call':
+      tools.step(tables.tools, seen);
+      parallel.step(tables.parallel, seen);
+      slowest.step(tables.slowest, seen);
+      break;
+    case 'file_read':
+    case 'file_write':
+      files.step(tables.files, seen);
+      break;
+    case 'task_complete':
+      tasks.step(tables.tasks, seen);
+      break;
+    case 'skill':
+    case 'skill_attempt':
+      skills.step(tables.skills, seen);
+      break;
+    case 'model_call':
+      models.step(tables.models, seen);
+      break;
+    case 'wait':
+      waits.step(tables.waits, seen);
+      break;
+    case undefined:
+      unknownTypes.step(tables.unknown_types, seen);
+      break;
+    default:
+  }
 }
 
 export function mergeTables(left: Tables, right: Tables): Tables {

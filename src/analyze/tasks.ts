@@ -1,3 +1,4 @@
+import { KIND } from './inside.js';
 import { msOf } from './micros.js';
 import {
   addDuration,
@@ -36,7 +37,7 @@ export const tasks: Fold<Tasks, TaskRow[], [total_ms: number]> = {
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
-    if (inside !== null) addRunInside(row.time, inside, 'task', name.text, start_us, at_us);
+    if (inside !== null) addRunInside(row.time, inside, KIND.task, name.text, start_us, at_us);
   },
 
   merge: (left, right) => mergeRows(left, right, mergeTask),

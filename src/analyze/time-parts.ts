@@ -1,19 +1,18 @@
 import { LIMITS } from '../base/limits.js';
 import { type Coverage, cover, coverFrom, measure } from './coverage.js';
 import { microsOf } from './micros.js';
-import type { Fold, Seen } from './types.js';
+import type { Seen } from './seen.js';
+import type { Fold } from './types.js';
 
-/**
- * Coverages, each of which holds the one before it: their differences are the disjoint parts. Null stands for the same
- * as the one before, as long as no event of that kind came: most logs know no models and no waits.
- */
+/** What time goes into, the innermost first: a tool that runs while a person is waited for is a tool's time. */
+const LAYERS = ['tool', 'skill', 'model', 'permission', 'human', 'task'] as const;
+
 export interface TimeCover {
-  tool: Coverage;
-  skill: Coverage;
-  model: Coverage | null;
-  permission: Coverage | null;
-  human: Coverage | null;
-  task: Coverage;
+  /**
+   * For each of `LAYERS` when it or one before it ran, so that their differences are the disjoint parts. Null stands for
+   * the same as the one before, as long as no event of that kind came: most logs know no models and no waits.
+   */
+  layers: (Coverage | null)[];
   all: Coverage;
 }
 
@@ -33,68 +32,70 @@ export interface Parts {
 const LIMIT = LIMITS.coverage_cells;
 const GAP_US = microsOf(LIMITS.active_gap_ms);
 
-type Layer = Exclude<keyof TimeCover, 'all'>;
-/** The innermost first: a tool that runs while a person is waited for is a tool's time. */
-const LAYERS = ['tool', 'skill', 'model', 'permission', 'human', 'task'] as const satisfies readonly Layer[];
+const TOOL = LAYERS.indexOf('tool');
+const SKILL = LAYERS.indexOf('skill');
+const MODEL = LAYERS.indexOf('model');
+const TASK = LAYERS.indexOf('task');
 
 /** The innermost layer that an event belongs to: it belongs to all those around it too. */
 function layerOf({ known }: Seen): number {
   switch (known?.type) {
     case 'tool_call':
-      return LAYERS.indexOf('tool');
+      return TOOL;
     case 'skill':
     case 'skill_attempt':
-      return LAYERS.indexOf('skill');
+      return SKILL;
     case 'model_call':
-      return LAYERS.indexOf('model');
+      return MODEL;
     case 'wait':
       return LAYERS.indexOf(known.for);
     case 'task_complete':
-      return LAYERS.indexOf('task');
+      return TASK;
     default:
       return LAYERS.length;
   }
 }
 
 /** The coverage of a layer, or of the one that stands for it. */
-function standingFor(state: TimeCover, layer: number): Coverage {
+function standingFor({ layers }: TimeCover, layer: number): Coverage {
   for (let i = layer; i > 0; i--) {
-    const own = state[LAYERS[i] as Layer];
-    if (own !== null) return own;
+    const own = layers[i];
+    if (own) return own;
   }
-  return state.tool;
+  return layers[0] ?? [];
 }
 
 /** From now on the layer has a coverage of its own. */
 function part(state: TimeCover, layer: number): void {
-  const name = LAYERS[layer];
-  if (name !== undefined) state[name] ??= [...standingFor(state, layer)];
+  if (layer < LAYERS.length) state.layers[layer] ??= [...standingFor(state, layer)];
 }
 
 export const timeParts: Fold<TimeCover, Parts, [total_us: number]> = {
-  init: () => ({ tool: [], skill: [], model: null, permission: null, human: null, task: [], all: [] }),
+  init: () => ({
+    layers: LAYERS.map((_, layer) => (layer === TOOL || layer === SKILL || layer === TASK ? [] : null)),
+    all: [],
+  }),
 
   step(state, seen) {
     const { start_us, at_us } = seen;
     // A process that hangs is sampled too: whoever looks at it is active, not the agent.
-    if (seen.known?.type === 'resource_sample') return;
+    if (seen.type === 'resource_sample') return;
     cover(state.all, start_us, at_us, LIMIT, GAP_US);
     // A point takes no time in a tool, skill or task: it would only use up a cell.
     if (start_us === at_us) return;
+    const { layers } = state;
     const innermost = layerOf(seen);
-    part(state, innermost);
-    for (let layer = innermost; layer < LAYERS.length; layer++) {
-      const own = state[LAYERS[layer] as Layer];
-      if (own !== null) cover(own, start_us, at_us, LIMIT);
+    if (layers[innermost] === null) part(state, innermost);
+    for (let layer = innermost; layer < layers.length; layer++) {
+      const own = layers[layer];
+      if (own) cover(own, start_us, at_us, LIMIT);
     }
   },
 
   merge(left, right) {
-    for (const [layer, name] of LAYERS.entries()) if (right[name] !== null) part(left, layer);
-    for (const [layer, name] of LAYERS.entries()) {
-      const own = left[name];
+    for (const [layer, own] of right.layers.entries()) if (own !== null) part(left, layer);
+    for (const [layer, own] of left.layers.entries())
       if (own !== null) coverFrom(own, standingFor(right, layer), LIMIT);
-    }
     coverFrom(left.all, right.all, LIMIT, GAP_US);
     return left;
   },
@@ -106,7 +107,7 @@ export const timeParts: Fold<TimeCover, Parts, [total_us: number]> = {
     let around = busy_us;
     for (let layer = LAYERS.length - 1; layer >= 0; layer--) {
       around = Math.min(measure(standingFor(state, layer)), around);
-      up_to[LAYERS[layer] as Layer] = around;
+      up_to[LAYERS[layer] as (typeof LAYERS)[number]] = around;
     }
     const human_us = up_to.human - up_to.permission;
     return {

@@ -1,3 +1,4 @@
+import { KIND } from './inside.js';
 import { safeCount } from './micros.js';
 import {
   addDuration,
@@ -37,7 +38,7 @@ export const tools: Fold<Tools, ToolRow[], [total_ms: number]> = {
     if (duration_us === null) return;
     addStretch(row.time, start_us, at_us);
     addDuration(row.time, duration_us);
-    if (inside !== null) addRunInside(row.time, inside, 'tool', name.text, start_us, at_us);
+    if (inside !== null) addRunInside(row.time, inside, KIND.tool, name.text, start_us, at_us);
   },
 
   merge: (left, right) =>

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { EventNames, Name } from '../base/name.js';
-import type { KnownEvent, SessionEvent } from '../event/types.js';
+import type { EventNames } from '../base/name.js';
+import type { SessionEvent } from '../event/types.js';
 import type * as diffSchema from './diff-report.js';
 import type { OpenTask } from './open-tasks.js';
 import type * as schema from './report.js';
-import type { RunInside } from './run-inside.js';
+import type { Seen } from './seen.js';
 import type { SkillCall } from './skill-calls.js';
 
 export type Report = z.infer<typeof schema.Report>;
@@ -44,34 +44,6 @@ export interface Located {
   readonly line: number;
   /** Its names, where the reader keeps them. */
   readonly names?: EventNames | undefined;
-}
-
-/** One event as every metric takes it: with its times, and with what matching found out about it. Times are whole microseconds. */
-export interface Seen {
-  readonly located: Located;
-  /** The event, or null when this version does not know its type. */
-  readonly known: KnownEvent | null;
-  readonly type: string;
-  /** Of its task, tool, skill, model, wait or file; empty for none. */
-  readonly name: Name;
-  /** The event's agent; empty when it names none. */
-  readonly agent: Name;
-  /** What the event covers: [start_us, at_us]. */
-  readonly start_us: number;
-  readonly at_us: number;
-  /** The effective duration: as reported, or for a completed task since its start; null when unknown. */
-  readonly duration_us: number | null;
-  /** What ran inside the run that this event ends. */
-  readonly inside: RunInside | null;
-  /** False for an event that tells more of a skill call which an earlier line began. */
-  readonly begins_run: boolean;
-  /** True for an attempt of a skill call whose `skill` line came before it and has listed it. */
-  readonly listed: boolean;
-  /** The skill call, as its attempt lines told it, that a `skill` line now ends. */
-  readonly call: SkillCall | null;
-  readonly lost: Lost | null;
-  /** True for a call right after one of the same that failed. */
-  readonly retry: boolean;
 }
 
 /** What was waiting for an event that is now known, or given up, not to come. */

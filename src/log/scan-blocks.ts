@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
+import { openScanner } from '../event/scan/open.js';
 import { CAPACITY } from '../event/scan/rows.js';
 import type { Area, LineScanner } from '../event/scan/scanner.js';
-import { openScanner } from '../event/scan/open.js';
 import { readError } from './blocks.js';
 import { ScannedRows } from './scanned.js';
 
