@@ -7,7 +7,7 @@ import { Interned } from './interned.js';
 import { createKept, fillKept, type Kept, SLOTS } from './kept.js';
 import { type Literal, literalOf } from './literal.js';
 import { JsonScanner } from './scan.js';
-import { type Member, type Shape, shapeOf } from './shape.js';
+import { type Member, RESERVED, type Shape, shapeOf } from './shape.js';
 
 const latin1 = (text: string): Literal => literalOf(Buffer.from(text, 'latin1'));
 const NONE = literalOf(Buffer.alloc(0));
@@ -30,11 +30,6 @@ const OPEN = 0x7b;
 const OPEN_LIST = 0x5b;
 const BACKSLASH = 0x5c;
 const LOWER_N = 0x6e;
-
-/** Keys of the envelope: one that comes again among the payload would win, and is left to the careful way. */
-const ENVELOPE = new Set(['v', 'ts', 'session_id', 'agent_id', 'writer', 'seq', 'type', 'hash']);
-/** A key that is not of the format, and that readers heed all the same. */
-const HEEDED = 'ts_source';
 
 /**
  * Knows a line in the layout of our writer without building its object: many times as fast as JSON.parse and the
@@ -154,7 +149,7 @@ export class Recognizer {
     while (!scan.literal(HASH)) {
       const key = scan.byte(COMMA) ? scan.text(this.#names) : undefined;
       // A key of the envelope or of the type that comes again would win.
-      if (key === undefined || key === HEEDED || ENVELOPE.has(key) || members.some((member) => member.key === key))
+      if (key === undefined || RESERVED.has(key) || members.some((member) => member.key === key))
         return false;
       if (!scan.byte(COLON) || !scan.value(LIMITS.depth)) return false;
     }
