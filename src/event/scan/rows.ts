@@ -19,19 +19,14 @@ export const ROW_TYPES: readonly string[] = [...KEPT_TYPES];
 
 const TEXTS = ['name', 'status', 'model', 'span_id', 'parent_span_id'] as const;
 const NUMBERS = ['duration_ms', 'size_bytes', 'lines', 'exit_code', 'attempt', 'output_bytes'] as const;
-type TextColumn = (typeof TEXTS)[number];
-type NumberColumn = (typeof NUMBERS)[number];
 
 /** Fields of different types that share a column: a type has one of them. */
-const SHARED: Readonly<Record<string, TextColumn>> = { path: 'name', skill: 'name' };
+const SHARED: Readonly<Record<string, (typeof TEXTS)[number]>> = { path: 'name', skill: 'name' };
 
-/** Where the column of a field begins, from where the rows begin; undefined when it has none. */
-export function columnOf(key: string): number | undefined {
-  const text = TEXTS.findIndex((name) => name === (SHARED[key] ?? key));
-  if (text >= 0) return TEXT_COLUMNS_FROM + text * COLUMN_BYTES;
-  const number = NUMBERS.findIndex((name) => name === key);
-  return number >= 0 ? NUMBER_COLUMNS_FROM + number * COLUMN_BYTES : undefined;
-}
+/** The number of the text column of a field; -1 when it has none. */
+export const textColumn = (key: string): number => TEXTS.findIndex((name) => name === (SHARED[key] ?? key));
+/** The number of the number column of a field; -1 when it has none. */
+export const numberColumn = (key: string): number => NUMBERS.findIndex((name) => name === key);
 
 /**
  * What a scan found, a row for each line, in columns over one area of memory. Texts are ids of `Symbols`, -1 where the
@@ -60,14 +55,21 @@ export class Rows {
   readonly exit_code: Float64Array;
   readonly attempt: Float64Array;
   readonly output_bytes: Float64Array;
+  /** All columns of texts, and all of numbers. */
+  readonly texts: readonly Int32Array[];
+  readonly numbers: readonly Float64Array[];
   /** Where in memory the rows begin. */
   readonly byteOffset: number;
   readonly #head: Int32Array;
 
   /** @param at where the rows begin, a multiple of 64 */
   constructor(memory: ArrayBufferLike, at: number) {
-    const text = (name: TextColumn): Int32Array => new Int32Array(memory, at + (columnOf(name) ?? 0), CAPACITY);
-    const number = (name: NumberColumn): Float64Array => new Float64Array(memory, at + (columnOf(name) ?? 0), CAPACITY);
+    const texts = TEXTS.map((_, i) => new Int32Array(memory, at + TEXT_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY));
+    const numbers = NUMBERS.map((_, i) => new Float64Array(memory, at + NUMBER_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY));
+    const text = (name: (typeof TEXTS)[number]): Int32Array => texts[textColumn(name)] as Int32Array;
+    const number = (name: (typeof NUMBERS)[number]): Float64Array => numbers[numberColumn(name)] as Float64Array;
+    this.texts = texts;
+    this.numbers = numbers;
     this.byteOffset = at;
     this.#head = new Int32Array(memory, at, 1);
     this.types = new Uint8Array(memory, at + TYPES_COLUMN, CAPACITY);

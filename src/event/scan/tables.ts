@@ -3,7 +3,7 @@ import type { FieldKind } from '../check.js';
 import { HASH_KEY } from '../hash.js';
 import { type Member, RESERVED, shapeOf } from '../shape.js';
 import * as memory from './memory.js';
-import { columnOf, ROW_TYPES } from './rows.js';
+import { numberColumn, ROW_TYPES, textColumn } from './rows.js';
 
 const KINDS: Readonly<Record<Exclude<FieldKind, object>, number>> = {
   // What is allowed and rare is left to the careful way.
@@ -91,7 +91,7 @@ class Tables {
 
   #member(entry: number, { key, kind, required, slot }: Member): void {
     this.word(entry + memory.MEMBER_REQUIRED, required ? 1 : 0);
-    this.word(entry + memory.MEMBER_COLUMN, slot < 0 ? 0 : (columnOf(key) ?? 0));
+    this.word(entry + memory.MEMBER_COLUMN, slot < 0 ? 0 : columnAt(key));
     this.word(entry + memory.MEMBER_FLAG, FLAGS[key] ?? 0);
     if (typeof kind === 'string') this.word(entry + memory.MEMBER_KIND, KINDS[kind]);
     else if ('one_of' in kind) {
@@ -115,4 +115,11 @@ class Tables {
       return entry;
     });
   }
+}
+
+/** Where the column of a field begins, from where the rows begin; 0 when it has none. */
+function columnAt(key: string): number {
+  const [text, number] = [textColumn(key), numberColumn(key)];
+  if (text >= 0) return memory.TEXT_COLUMNS_FROM + text * memory.COLUMN_BYTES;
+  return number >= 0 ? memory.NUMBER_COLUMNS_FROM + number * memory.COLUMN_BYTES : 0;
 }
