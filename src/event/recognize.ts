@@ -1,7 +1,7 @@
 import { HASH_END, HASH_LENGTH } from './hash.js';
 import { Interned } from './interned.js';
 import { createKept, fillKept, type Kept, SLOTS } from './kept.js';
-import { ABSENT, LineWalk, NUMBER, TEXT, YES } from './walk.js';
+import { LineWalk, NUMBER, TEXT, YES } from './walk.js';
 import type { Who } from './who.js';
 
 const SPAN_SLOT = SLOTS.indexOf('span_id');
@@ -51,8 +51,9 @@ export class Recognizer {
 
   /** What is kept of the line: the same object for every line. */
   kept(): Kept {
-    const { told } = this.#walk;
-    for (let slot = 0; slot < told.length; slot++) this.#values[slot] = this.#valueOf(slot);
+    const { slots, given } = this.#walk;
+    this.#values.fill(undefined);
+    for (let i = 0; i < given; i++) this.#values[slots[i] as number] = this.#valueOf(slots[i] as number);
     return fillKept(this.#kept, this, this.#values);
   }
 
@@ -66,7 +67,6 @@ export class Recognizer {
   #valueOf(slot: number): unknown {
     const { told, texts, numbers, scan, names } = this.#walk;
     const is = told[slot];
-    if (is === ABSENT) return undefined;
     if (is === NUMBER) return numbers[slot];
     const text = texts[slot];
     if (is === TEXT && text !== undefined) return scan.text(text, slot >= SPAN_SLOT ? this.#spans : names);

@@ -56,7 +56,10 @@ export class LineWalk {
   /** Where the line ends: the place of its newline. */
   end = 0;
   who: Who | undefined;
-  /** For each of `SLOTS`. */
+  /** The slots that the line has, in the order of the line: so many of them. */
+  readonly slots: Uint8Array = new Uint8Array(SLOTS.length);
+  given = 0;
+  /** For each of `SLOTS` that the line has. */
   readonly told: Uint8Array = new Uint8Array(SLOTS.length);
   readonly texts: readonly Token[] = SLOTS.map(createToken);
   readonly numbers: Float64Array = new Float64Array(SLOTS.length);
@@ -122,8 +125,8 @@ export class LineWalk {
 
   /** The members behind the type, up to where the hash stands: the known ones in their order, then any others. */
   #members(members: readonly Member[]): boolean {
-    const { scan, told } = this;
-    told.fill(ABSENT);
+    const { scan, told, slots } = this;
+    this.given = 0;
     for (let i = 0; i < members.length; i++) {
       const { opening, kind, required, slot } = members[i] as Member;
       if (!scan.literal(opening)) {
@@ -132,7 +135,9 @@ export class LineWalk {
       }
       const is = this.#value(kind, slot);
       if (is === ABSENT) return false;
-      if (slot >= 0) told[slot] = is;
+      if (slot < 0) continue;
+      told[slot] = is;
+      slots[this.given++] = slot;
     }
     while (!scan.literal(HASH)) if (!scan.byte(COMMA) || !this.#other(members)) return false;
     return true;
@@ -176,7 +181,9 @@ export class LineWalk {
         return ABSENT;
       default: {
         const token = this.texts[slot] ?? this.#word;
-        return 'one_of' in kind && scan.token(token) && kind.one_of.includes(scan.text(token, this.names)) ? TEXT : ABSENT;
+        return 'one_of' in kind && scan.token(token) && kind.one_of.includes(scan.text(token, this.names))
+          ? TEXT
+          : ABSENT;
       }
     }
   }

@@ -10,7 +10,7 @@ type Scan = (rows_at: number, from: number, to: number, block_at: number) => num
 /** Memory that threads share, for a scanner by the kernel. */
 export function sharedMemory({ areas = 1, block_bytes = LIMITS.block_bytes }: ScannerOptions = {}): WasmMemory {
   const layout = layoutOf(areas, block_bytes);
-    const memory = allocate(layout.bytes / PAGE);
+  const memory = allocate(layout.bytes / PAGE);
   writeLayout(memory.buffer, layout);
   return memory;
 }

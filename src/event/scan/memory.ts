@@ -4,8 +4,8 @@
 /** The layout that a reader of the memory needs to know: three words. */
 export const HEAD_AT = 64;
 /** What the kernel works with: literals and the layouts of the types, as `tables.ts` writes them. */
-export const TABLES_AT = 1_024;
-export const TABLES_BYTES = 64 * 1024 - TABLES_AT;
+const TABLES_AT = 1_024;
+export const TABLES_TO = 64 * 1024;
 
 // The tables begin with what every line has.
 /** `{"v":1,"ts":"` and the minute of the line before, which the kernel remembers here: 30 bytes. */
@@ -75,7 +75,7 @@ export const CAREFUL = 1 << 30;
 // What was found last, for the kernel alone: texts of up to 32 bytes (the bytes, the length, the id), and who wrote (where
 // its bytes stand, their length, the id).
 /** 32 bytes of ones, then of zeros. */
-export const MASKS_AT = TABLES_AT + TABLES_BYTES;
+export const MASKS_AT = TABLES_TO;
 export const SHORT_BYTES = 32;
 export const SHORT_AT = MASKS_AT + 2 * SHORT_BYTES;
 export const SHORT_CELL_BYTES = 64;
@@ -84,10 +84,9 @@ export const WHO_AT = SHORT_AT + SHORT_CELLS * SHORT_CELL_BYTES;
 export const WHO_CELL_BYTES = 16;
 export const WHO_CELLS = 256;
 
-export const SYMBOLS_AT = WHO_AT + WHO_CELLS * WHO_CELL_BYTES;
-export const SYMBOLS_COUNT_AT = SYMBOLS_AT;
-export const SYMBOLS_USED_AT = SYMBOLS_AT + 4;
-export const SYMBOL_ENTRIES_AT = SYMBOLS_AT + 64;
+export const SYMBOLS_COUNT_AT = WHO_AT + WHO_CELLS * WHO_CELL_BYTES;
+export const SYMBOLS_USED_AT = SYMBOLS_COUNT_AT + 4;
+export const SYMBOL_ENTRIES_AT = SYMBOLS_COUNT_AT + 64;
 export const SYMBOL_PLACES_AT = SYMBOL_ENTRIES_AT + (SYMBOLS + 1) * 8;
 export const ARENA_AT = SYMBOL_PLACES_AT + PLACES * 4;
 
@@ -116,7 +115,7 @@ export const SEQS_COLUMN = ENDS_COLUMN + COLUMN_BYTES;
 export const TIMES_COLUMN = SEQS_COLUMN + COLUMN_BYTES;
 /** Five columns of texts, then six of numbers. */
 export const TEXT_COLUMNS_FROM = TIMES_COLUMN + COLUMN_BYTES;
-export const TEXT_COLUMNS_COUNT = 5;
+const TEXT_COLUMNS_COUNT = 5;
 export const NUMBER_COLUMNS_FROM = TEXT_COLUMNS_FROM + TEXT_COLUMNS_COUNT * COLUMN_BYTES;
-export const NUMBER_COLUMNS_COUNT = 6;
+const NUMBER_COLUMNS_COUNT = 6;
 export const ROWS_BYTES = NUMBER_COLUMNS_FROM + NUMBER_COLUMNS_COUNT * COLUMN_BYTES;

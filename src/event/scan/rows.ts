@@ -26,7 +26,7 @@ const SHARED: Readonly<Record<string, (typeof TEXTS)[number]>> = { path: 'name',
 /** The number of the text column of a field; -1 when it has none. */
 export const textColumn = (key: string): number => TEXTS.findIndex((name) => name === (SHARED[key] ?? key));
 /** The number of the number column of a field; -1 when it has none. */
-export const numberColumn = (key: string): number => NUMBERS.findIndex((name) => name === key);
+export const numberColumn = (key: string): number => (NUMBERS as readonly string[]).indexOf(key);
 
 /**
  * What a scan found, a row for each line, in columns over one area of memory. Texts are ids of `Symbols`, -1 where the
@@ -65,7 +65,9 @@ export class Rows {
   /** @param at where the rows begin, a multiple of 64 */
   constructor(memory: ArrayBufferLike, at: number) {
     const texts = TEXTS.map((_, i) => new Int32Array(memory, at + TEXT_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY));
-    const numbers = NUMBERS.map((_, i) => new Float64Array(memory, at + NUMBER_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY));
+    const numbers = NUMBERS.map(
+      (_, i) => new Float64Array(memory, at + NUMBER_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY),
+    );
     const text = (name: (typeof TEXTS)[number]): Int32Array => texts[textColumn(name)] as Int32Array;
     const number = (name: (typeof NUMBERS)[number]): Float64Array => numbers[numberColumn(name)] as Float64Array;
     this.texts = texts;

@@ -7,7 +7,6 @@ import {
   SYMBOL_ENTRIES_AT,
   SYMBOL_PLACES_AT,
   SYMBOLS,
-  SYMBOLS_AT,
   SYMBOLS_COUNT_AT,
 } from './memory.js';
 
@@ -25,7 +24,7 @@ export class Symbols {
   readonly #recent: Int32Array;
 
   constructor(memory: ArrayBufferLike) {
-    this.#recent = new Int32Array(memory, SHORT_AT, (SYMBOLS_AT - SHORT_AT) / 4);
+    this.#recent = new Int32Array(memory, SHORT_AT, (SYMBOLS_COUNT_AT - SHORT_AT) / 4);
     this.#head = new Int32Array(memory, SYMBOLS_COUNT_AT, 2);
     this.#entries = new Int32Array(memory, SYMBOL_ENTRIES_AT, SYMBOLS * 2);
     this.#places = new Int32Array(memory, SYMBOL_PLACES_AT, PLACES);

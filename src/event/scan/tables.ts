@@ -107,7 +107,7 @@ class Tables {
     return literals.map((literal) => {
       const entry = this.#next;
       this.#next += memory.ENTRY_BYTES;
-      if (literal.length > memory.LITERAL_BYTES || this.#next > memory.TABLES_AT + memory.TABLES_BYTES)
+      if (literal.length > memory.LITERAL_BYTES || this.#next > memory.TABLES_TO)
         throw new RangeError(`no room in the tables for ${literal}`);
       this.text(entry, literal);
       this.ones(entry + memory.ENTRY_MASK, literal.length);

@@ -6,17 +6,31 @@ import type { Who } from '../who.js';
 import { Interner } from './interner.js';
 import { layoutOf, writeLayout } from './layout.js';
 import { MAX_TEXT_BYTES } from './memory.js';
-import { ABSENT, CAPACITY, HAS_ERROR, numberColumn, ROW_TYPES, type Rows, textColumn, UNKNOWN, VERIFIED } from './rows.js';
+import {
+  ABSENT,
+  CAPACITY,
+  HAS_ERROR,
+  numberColumn,
+  ROW_TYPES,
+  type Rows,
+  textColumn,
+  UNKNOWN,
+  VERIFIED,
+} from './rows.js';
 import { checkLines, type LineScanner, type ScannerOptions, ScannerView } from './scanner.js';
 
 const NEWLINE = 0x0a;
 const ERROR_SLOT = SLOTS.indexOf('error');
-const VERIFIED_SLOT = SLOTS.indexOf('verified');
+const KNOWN = 1;
+const REFUSED = 0;
+const FULL = -1;
 
 /** The columns of an area for each of `SLOTS`. */
 interface Columns {
   readonly texts: readonly (Int32Array | undefined)[];
   readonly numbers: readonly (Float64Array | undefined)[];
+  readonly allTexts: readonly Int32Array[];
+  readonly allNumbers: readonly Float64Array[];
 }
 
 /** The scanner in plain TypeScript, for where the kernel cannot be had. */
@@ -46,11 +60,11 @@ export class Twin extends ScannerView implements LineScanner {
     let at = from;
     let row = 0;
     for (; at < to && row < CAPACITY; row++) {
-      const isKnown = walk.walk(block, at) && this.#isShort();
-      if (isKnown && !this.#intern(block)) break;
-      if (isKnown) this.#put(rows, columns, row);
+      const outcome = walk.walk(block, at) ? this.#intern(block) : REFUSED;
+      if (outcome === FULL) break;
+      if (outcome === KNOWN) this.#put(rows, columns, row);
       else rows.types[row] = UNKNOWN;
-      const end = isKnown ? walk.end : block.indexOf(NEWLINE, at);
+      const end = outcome === KNOWN ? walk.end : block.indexOf(NEWLINE, at);
       rows.ends[row] = end;
       at = end + 1;
     }
@@ -58,33 +72,24 @@ export class Twin extends ScannerView implements LineScanner {
     return at;
   }
 
-  /** Whether all texts are short enough to be given symbols. */
-  #isShort(): boolean {
-    const { writers, told, texts } = this.#walk;
-    if (writers.to - writers.from > MAX_TEXT_BYTES) return false;
-    for (let slot = 0; slot < told.length; slot++) {
-      const { from, to } = texts[slot] as Token;
-      if (told[slot] === TEXT && to - from > MAX_TEXT_BYTES) return false;
-    }
-    return true;
-  }
-
-  /** Finds the ids of the texts; false when there is no room. */
-  #intern(block: Buffer): boolean {
-    const { told, texts, who } = this.#walk;
-    if (who === undefined || !this.#internWho(block, who)) return false;
-    for (let slot = 0; slot < told.length; slot++) {
+  /** Finds the ids of the texts, if they are short enough to be given one. */
+  #intern(block: Buffer): typeof KNOWN | typeof REFUSED | typeof FULL {
+    const { told, texts, who, slots, given, writers } = this.#walk;
+    if (who === undefined || writers.to - writers.from > MAX_TEXT_BYTES) return REFUSED;
+    if (who.scan !== this.#scans && !this.#internWho(block, who)) return FULL;
+    for (let i = 0; i < given; i++) {
+      const slot = slots[i] as number;
       if (told[slot] !== TEXT) continue;
       const { from, to, hash, isPlain } = texts[slot] as Token;
+      if (to - from > MAX_TEXT_BYTES) return REFUSED;
       const id = this.#interner.idOf(block, from, to, hash, isPlain);
-      if (id < 0) return false;
+      if (id < 0) return FULL;
       this.#ids[slot] = id;
     }
-    return true;
+    return KNOWN;
   }
 
   #internWho(block: Buffer, who: Who): boolean {
-    if (who.scan === this.#scans) return true;
     const { from, to } = this.#walk.writers;
     who.symbol = this.#interner.idOf(block, from, to, who.hash, who.isPlain);
     if (who.symbol < 0) return false;
@@ -92,26 +97,30 @@ export class Twin extends ScannerView implements LineScanner {
     return true;
   }
 
-  #put(rows: Rows, { texts, numbers }: Columns, row: number): void {
+  #put(rows: Rows, { texts, numbers, allTexts, allNumbers }: Columns, row: number): void {
     const walk = this.#walk;
-    const { told } = walk;
+    const { told, slots, given } = walk;
     rows.types[row] = ROW_TYPES.indexOf(walk.shape.type);
     rows.who[row] = walk.who?.symbol ?? ABSENT;
     rows.seqs[row] = walk.seq;
     rows.at_ms[row] = walk.at_ms;
-    const hasError = told[ERROR_SLOT] === YES ? HAS_ERROR : 0;
-    rows.flags[row] = hasError | (told[VERIFIED_SLOT] === YES ? VERIFIED : 0);
-    for (const column of rows.texts) column[row] = ABSENT;
-    for (const column of rows.numbers) column[row] = Number.NaN;
-    for (let slot = 0; slot < told.length; slot++) {
+    for (let i = 0; i < allTexts.length; i++) (allTexts[i] as Int32Array)[row] = ABSENT;
+    for (let i = 0; i < allNumbers.length; i++) (allNumbers[i] as Float64Array)[row] = Number.NaN;
+    let flags = 0;
+    for (let i = 0; i < given; i++) {
+      const slot = slots[i] as number;
       const is = told[slot];
       if (is === TEXT) (texts[slot] as Int32Array)[row] = this.#ids[slot] as number;
       else if (is === NUMBER) (numbers[slot] as Float64Array)[row] = walk.numbers[slot] as number;
+      else if (is === YES) flags |= slot === ERROR_SLOT ? HAS_ERROR : VERIFIED;
     }
+    rows.flags[row] = flags;
   }
 }
 
 const columnsOf = (rows: Rows): Columns => ({
   texts: SLOTS.map((key) => rows.texts[textColumn(key)]),
   numbers: SLOTS.map((key) => rows.numbers[numberColumn(key)]),
+  allTexts: rows.texts,
+  allNumbers: rows.numbers,
 });

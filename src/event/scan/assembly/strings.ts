@@ -4,7 +4,7 @@ export let sawBeyond = false;
 export let sawCareful = false;
 
 export const QUOTE: u32 = 0x22;
-export const BACKSLASH: u32 = 0x5c;
+const BACKSLASH: u32 = 0x5c;
 
 // @ts-ignore: decorator
 @inline
