@@ -31,6 +31,18 @@ const WORDS = [
 const DIGITS = 15;
 const POWERS = Array.from({ length: DIGITS + 1 }, (_, power) => 10 ** power);
 
+/** Where a string stands, without its quotes. */
+export interface Token {
+  from: number;
+  to: number;
+  /** Of its bytes, as far as they are plain. */
+  hash: number;
+  /** Whether it is ASCII without escapes. */
+  isPlain: boolean;
+}
+
+export const createToken = (): Token => ({ from: 0, to: 0, hash: 0, isPlain: true });
+
 /**
  * Walks over one line of JSON without white space, byte by byte, and builds only what is asked for. It is stricter
  * than JSON where that is cheaper (no white space; numbers that are asked for are short), and never laxer.
@@ -88,11 +100,11 @@ export class JsonScanner {
     return s1 * 10_000 + s0 * 1_000 + f2 * 100 + f1 * 10 + f0;
   }
 
-  /** A string as JSON.parse would give it; undefined when it is none. */
-  text(interned: Interned): string | undefined {
+  /** A string; false when it is none. */
+  token(into: Token): boolean {
     const { bytes } = this;
     const from = this.at;
-    if (bytes[from] !== QUOTE) return undefined;
+    if (bytes[from] !== QUOTE) return false;
     const words = this.#words;
     const last = bytes.length - 4;
     let at = from + 1;
@@ -108,11 +120,20 @@ export class JsonScanner {
       hash = Math.imul(hash ^ byte, 0x01000193);
       byte = bytes[++at] as number;
     }
-    if (byte === QUOTE) {
-      this.at = at + 1;
-      return interned.get(bytes, from + 1, at, hash);
-    }
-    return this.#string() ? (JSON.parse(bytes.toString('utf8', from, this.at)) as string) : undefined;
+    into.isPlain = byte === QUOTE;
+    if (into.isPlain) this.at = at + 1;
+    else if (!this.#string()) return false;
+    into.from = from + 1;
+    into.to = this.at - 1;
+    into.hash = hash;
+    return true;
+  }
+
+  /** What a string says, as JSON.parse would give it. The bytes of its line must be UTF-8. */
+  text({ from, to, hash, isPlain }: Token, interned: Interned): string {
+    const { bytes } = this;
+    if (isPlain) return interned.get(bytes, from, to, hash);
+    return JSON.parse(bytes.toString('utf8', from - 1, to + 1)) as string;
   }
 
   /** A number as JSON.parse would give it; NaN when it is none, or one that is left to who can compute it. */

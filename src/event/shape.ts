@@ -3,6 +3,22 @@ import { PAYLOADS } from './fields.js';
 import { SLOTS } from './kept.js';
 import { type Literal, literalOf } from './literal.js';
 
+/**
+ * Keys that may not come again behind the members of a type: those of the envelope would win, and `ts_source` is not of
+ * the format, but readers heed it all the same.
+ */
+export const RESERVED: ReadonlySet<string> = new Set([
+  'v',
+  'ts',
+  'session_id',
+  'agent_id',
+  'writer',
+  'seq',
+  'type',
+  'hash',
+  'ts_source',
+]);
+
 /** One member of a line, as the schema of its type has it. */
 export interface Member {
   readonly key: string;

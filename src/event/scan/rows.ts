@@ -1,32 +1,32 @@
 import { KEPT_TYPES } from '../kept.js';
+import {
+  CAPACITY,
+  COLUMN_BYTES,
+  ENDS_COLUMN,
+  FLAGS_COLUMN,
+  NUMBER_COLUMNS_FROM,
+  SEQS_COLUMN,
+  TEXT_COLUMNS_FROM,
+  TIMES_COLUMN,
+  TYPES_COLUMN,
+  WHO_COLUMN,
+} from './memory.js';
 
-/** Rows that one scan can fill. */
-export const CAPACITY = 2_048;
+export { ABSENT, CAPACITY, HAS_ERROR, UNKNOWN, VERIFIED } from './memory.js';
+
 /** The types of which a row tells more than where its line ends: a row's type is the index here. */
 export const ROW_TYPES: readonly string[] = [...KEPT_TYPES];
-/** The type of a line that was not recognised, and is left to the careful way. */
-export const UNKNOWN = 255;
-/** What stands in a text column where the line has no such field. */
-export const ABSENT = -1;
-/** Flags: the line has an error that is not null; the line says that it was verified. */
-export const HAS_ERROR = 1;
-export const VERIFIED = 2;
 
-export const TEXT_COLUMNS = ['name', 'status', 'model', 'span_id', 'parent_span_id'] as const;
-export const NUMBER_COLUMNS = ['duration_ms', 'size_bytes', 'lines', 'exit_code', 'attempt', 'output_bytes'] as const;
-export type TextColumn = (typeof TEXT_COLUMNS)[number];
-export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
+const TEXTS = ['name', 'status', 'model', 'span_id', 'parent_span_id'] as const;
+const NUMBERS = ['duration_ms', 'size_bytes', 'lines', 'exit_code', 'attempt', 'output_bytes'] as const;
 
-/** Bytes between the beginnings of two columns: each has room for the widest type. */
-const COLUMN_BYTES = CAPACITY * 8;
-/** The columns in the order in which they lie in memory. */
-const COLUMNS = ['types', 'flags', 'who', 'ends', 'seqs', 'at_ms', ...TEXT_COLUMNS, ...NUMBER_COLUMNS] as const;
-/** The count of rows stands before the columns. */
-const HEAD_BYTES = 64;
+/** Fields of different types that share a column: a type has one of them. */
+const SHARED: Readonly<Record<string, (typeof TEXTS)[number]>> = { path: 'name', skill: 'name' };
 
-export const ROWS_BYTES: number = HEAD_BYTES + COLUMNS.length * COLUMN_BYTES;
-/** Where a column begins, from where the rows begin. */
-export const columnAt = (name: (typeof COLUMNS)[number]): number => HEAD_BYTES + COLUMNS.indexOf(name) * COLUMN_BYTES;
+/** The number of the text column of a field; -1 when it has none. */
+export const textColumn = (key: string): number => TEXTS.findIndex((name) => name === (SHARED[key] ?? key));
+/** The number of the number column of a field; -1 when it has none. */
+export const numberColumn = (key: string): number => (NUMBERS as readonly string[]).indexOf(key);
 
 /**
  * What a scan found, a row for each line, in columns over one area of memory. Texts are ids of `Symbols`, -1 where the
@@ -55,33 +55,42 @@ export class Rows {
   readonly exit_code: Float64Array;
   readonly attempt: Float64Array;
   readonly output_bytes: Float64Array;
+  /** All columns of texts, and all of numbers. */
+  readonly texts: readonly Int32Array[];
+  readonly numbers: readonly Float64Array[];
+  /** Where in memory the rows begin. */
+  readonly byteOffset: number;
   readonly #head: Int32Array;
 
   /** @param at where the rows begin, a multiple of 64 */
   constructor(memory: ArrayBufferLike, at: number) {
-    const bytes = (name: 'types' | 'flags'): Uint8Array => new Uint8Array(memory, at + columnAt(name), CAPACITY);
-    const ints = (name: 'who' | 'ends' | TextColumn): Int32Array =>
-      new Int32Array(memory, at + columnAt(name), CAPACITY);
-    const numbers = (name: 'seqs' | 'at_ms' | NumberColumn): Float64Array =>
-      new Float64Array(memory, at + columnAt(name), CAPACITY);
+    const texts = TEXTS.map((_, i) => new Int32Array(memory, at + TEXT_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY));
+    const numbers = NUMBERS.map(
+      (_, i) => new Float64Array(memory, at + NUMBER_COLUMNS_FROM + i * COLUMN_BYTES, CAPACITY),
+    );
+    const text = (name: (typeof TEXTS)[number]): Int32Array => texts[textColumn(name)] as Int32Array;
+    const number = (name: (typeof NUMBERS)[number]): Float64Array => numbers[numberColumn(name)] as Float64Array;
+    this.texts = texts;
+    this.numbers = numbers;
+    this.byteOffset = at;
     this.#head = new Int32Array(memory, at, 1);
-    this.types = bytes('types');
-    this.flags = bytes('flags');
-    this.who = ints('who');
-    this.ends = ints('ends');
-    this.seqs = numbers('seqs');
-    this.at_ms = numbers('at_ms');
-    this.name = ints('name');
-    this.status = ints('status');
-    this.model = ints('model');
-    this.span_id = ints('span_id');
-    this.parent_span_id = ints('parent_span_id');
-    this.duration_ms = numbers('duration_ms');
-    this.size_bytes = numbers('size_bytes');
-    this.lines = numbers('lines');
-    this.exit_code = numbers('exit_code');
-    this.attempt = numbers('attempt');
-    this.output_bytes = numbers('output_bytes');
+    this.types = new Uint8Array(memory, at + TYPES_COLUMN, CAPACITY);
+    this.flags = new Uint8Array(memory, at + FLAGS_COLUMN, CAPACITY);
+    this.who = new Int32Array(memory, at + WHO_COLUMN, CAPACITY);
+    this.ends = new Int32Array(memory, at + ENDS_COLUMN, CAPACITY);
+    this.seqs = new Float64Array(memory, at + SEQS_COLUMN, CAPACITY);
+    this.at_ms = new Float64Array(memory, at + TIMES_COLUMN, CAPACITY);
+    this.name = text('name');
+    this.status = text('status');
+    this.model = text('model');
+    this.span_id = text('span_id');
+    this.parent_span_id = text('parent_span_id');
+    this.duration_ms = number('duration_ms');
+    this.size_bytes = number('size_bytes');
+    this.lines = number('lines');
+    this.exit_code = number('exit_code');
+    this.attempt = number('attempt');
+    this.output_bytes = number('output_bytes');
   }
 
   /** Rows that the last scan filled. */

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { LIMITS } from '../../base/limits.js';
-import { layoutOf, readLayout } from './layout.js';
+import { readLayout } from './layout.js';
 import { Rows } from './rows.js';
 import { Symbols } from './symbols.js';
 
@@ -41,10 +40,6 @@ export interface ScannerOptions {
   readonly block_bytes?: number | undefined;
 }
 
-/** Bytes of memory for a scanner. */
-export const memoryBytes = ({ areas = 1, block_bytes = LIMITS.block_bytes }: ScannerOptions = {}): number =>
-  layoutOf(areas, block_bytes).bytes;
-
 /** The reading side of a scanner's memory. */
 export class ScannerView implements Scanned {
   readonly memory: ArrayBufferLike;
@@ -53,12 +48,23 @@ export class ScannerView implements Scanned {
 
   /** @throws RangeError when no scanner was made in this memory */
   constructor(memory: ArrayBufferLike) {
-    const { areas, block_bytes, symbols_at } = readLayout(memory);
+    const { areas, block_bytes } = readLayout(memory);
     this.memory = memory;
-    this.symbols = new Symbols(memory, symbols_at);
+    this.symbols = new Symbols(memory);
     this.areas = areas.map(({ rows_at, block_at }) => ({
       block: Buffer.from(memory, block_at, block_bytes),
       rows: new Rows(memory, rows_at),
     }));
   }
+}
+
+const NEWLINE = 0x0a;
+
+/** The area, when whole lines can stand at these places of it. @throws RangeError */
+export function checkLines(area: Area | undefined, from: number, to: number): Area {
+  if (area === undefined) throw new RangeError('there is no such area');
+  const isWithin = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= area.block.length;
+  if (!isWithin || (from < to && area.block[to - 1] !== NEWLINE))
+    throw new RangeError(`no whole lines at [${from}, ${to}) of a block of ${area.block.length} bytes`);
+  return area;
 }

@@ -1,0 +1,27 @@
+/** What is used here of WebAssembly, which is not declared for Node alone. */
+declare const WebAssembly: {
+  readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
+  readonly Module: new (code: Uint8Array) => WasmModule;
+  readonly Instance: new (module: WasmModule, imports: { env: { memory: WasmMemory } }) => WasmInstance;
+};
+
+/** Compiled code; can be sent to another thread. */
+export type WasmModule = object;
+
+/** Memory for code; can be sent to another thread, which shares it. */
+export interface WasmMemory {
+  readonly buffer: ArrayBufferLike;
+}
+
+interface WasmInstance {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** @throws when this machine cannot run the code: an older engine, another instruction set */
+export const compile = (code: Uint8Array): WasmModule => new WebAssembly.Module(code);
+
+export const instantiate = (module: WasmModule, memory: WasmMemory): WasmInstance =>
+  new WebAssembly.Instance(module, { env: { memory } });
+
+export const allocate = (pages: number): WasmMemory =>
+  new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });

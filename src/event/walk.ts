@@ -1,0 +1,211 @@
+import { isUtf8 } from 'node:buffer';
+import { msFromIso } from '../base/clock.js';
+import { LIMITS } from '../base/limits.js';
+import type { FieldKind } from './check.js';
+import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
+import { Interned } from './interned.js';
+import { SLOTS } from './kept.js';
+import { type Literal, literalOf } from './literal.js';
+import { createToken, JsonScanner, type Token } from './scan.js';
+import { type Member, RESERVED, type Shape, shapeOf } from './shape.js';
+import { type Who, Writers } from './who.js';
+
+const latin1 = (text: string): Literal => literalOf(Buffer.from(text, 'latin1'));
+const NONE = literalOf(Buffer.alloc(0));
+const HEAD = latin1('{"v":1,"ts":"');
+const TYPE = latin1(',"type":');
+const HASH = latin1(HASH_KEY);
+const END = latin1(`${HASH_END}\n`);
+const TRUE = latin1('true');
+const FALSE = latin1('false');
+const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
+const MINUTE_LENGTH = '2026-11-21T07:35:'.length;
+const SHAPES = 64;
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const OPEN = 0x7b;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const LOWER_N = 0x6e;
+
+/** What of a slot is told where: a text in `texts`, a number in `numbers`, of anything else whether it says something. */
+export type Told = typeof ABSENT | typeof TEXT | typeof NUMBER | typeof YES | typeof NO;
+export const ABSENT = 0;
+export const TEXT = 1;
+export const NUMBER = 2;
+/** True, or a value that is not null. */
+export const YES = 3;
+/** False, or null. */
+export const NO = 4;
+
+/**
+ * Walks over a line in the layout of our writer and says where in it stands what is kept of it. A line is known only if
+ * JSON.parse would accept it and its event would have no fault; every other line is left to the careful way.
+ *
+ * After `walk` has returned true, the fields tell of that line until it is called again.
+ */
+export class LineWalk {
+  readonly scan: JsonScanner = new JsonScanner();
+  readonly names: Interned = new Interned(4_096);
+  readonly writers: Writers = new Writers(this.scan, this.names);
+  /** The time in epoch milliseconds. */
+  at_ms = 0;
+  seq = 0;
+  shape: Shape = shapeOf('');
+  /** Where the line ends: the place of its newline. */
+  end = 0;
+  who: Who | undefined;
+  /** The slots that the line has, in the order of the line: so many of them. */
+  readonly slots: Uint8Array = new Uint8Array(SLOTS.length);
+  given = 0;
+  /** For each of `SLOTS` that the line has. */
+  readonly told: Uint8Array = new Uint8Array(SLOTS.length);
+  readonly texts: readonly Token[] = SLOTS.map(createToken);
+  readonly numbers: Float64Array = new Float64Array(SLOTS.length);
+
+  readonly #only: ReadonlySet<string> | undefined;
+  readonly #shapes = new Map<string, Shape>();
+  readonly #word = createToken();
+  #minute = NONE;
+  #minute_ms = 0;
+
+  /** @param only types of which lines are known; all of them without this */
+  constructor(only?: ReadonlySet<string>) {
+    this.#only = only;
+  }
+
+  /** @param bytes must hold a newline at or behind `from`, where the line begins */
+  walk(bytes: Buffer, from: number): boolean {
+    const { scan } = this;
+    scan.begin(bytes, from);
+    if (!scan.literal(HEAD) || !this.#time()) return false;
+    this.who = this.writers.read();
+    if (this.who === undefined) return false;
+    const seq = scan.number();
+    if (!isCount(seq)) return false;
+    this.seq = seq;
+    const shape = this.#knownShape();
+    if (shape === undefined) return false;
+    this.shape = shape;
+    if (!this.#members(shape.members) || !this.#hash()) return false;
+    return !scan.sawUtf8 || isUtf8(bytes.subarray(from, this.end));
+  }
+
+  /** Lines share their minute a thousand times over; the rest of the time is four bytes that must be digits. */
+  #time(): boolean {
+    const { scan } = this;
+    const from = scan.at;
+    if (this.#minute !== NONE && scan.literal(this.#minute)) {
+      this.at_ms = this.#minute_ms + scan.secondsAndMillis();
+      if (!Number.isNaN(this.at_ms)) return true;
+    }
+    const ts = scan.bytes.toString('latin1', from, from + TS_LENGTH);
+    const at_ms = ts.length === TS_LENGTH && ts.endsWith('Z') ? msFromIso(ts) : Number.NaN;
+    if (Number.isNaN(at_ms)) return false;
+    scan.at = from + TS_LENGTH;
+    this.#minute = latin1(ts.slice(0, MINUTE_LENGTH));
+    this.#minute_ms = Math.floor(at_ms / 60_000) * 60_000;
+    this.at_ms = at_ms;
+    return true;
+  }
+
+  #knownShape(): Shape | undefined {
+    const { scan } = this;
+    if (!scan.literal(TYPE) || !scan.token(this.#word)) return undefined;
+    const type = scan.text(this.#word, this.names);
+    const known = this.#shapes.get(type);
+    if (known !== undefined) return known;
+    if (this.#only?.has(type) === false) return undefined;
+    const shape = shapeOf(type);
+    // A log of made-up types must not make us grow.
+    if (this.#shapes.size < SHAPES) this.#shapes.set(type, shape);
+    return shape;
+  }
+
+  /** The members behind the type, up to where the hash stands: the known ones in their order, then any others. */
+  #members(members: readonly Member[]): boolean {
+    const { scan, told, slots } = this;
+    this.given = 0;
+    for (let i = 0; i < members.length; i++) {
+      const { opening, kind, required, slot } = members[i] as Member;
+      if (!scan.literal(opening)) {
+        if (required) return false;
+        continue;
+      }
+      const is = this.#value(kind, slot);
+      if (is === ABSENT) return false;
+      if (slot < 0) continue;
+      told[slot] = is;
+      slots[this.given++] = slot;
+    }
+    while (!scan.literal(HASH)) if (!scan.byte(COMMA) || !this.#other(members)) return false;
+    return true;
+  }
+
+  /** A member that is not of the format. A key of the envelope or of the type that comes again would win. */
+  #other(members: readonly Member[]): boolean {
+    const { scan } = this;
+    if (!scan.token(this.#word)) return false;
+    const key = scan.text(this.#word, this.names);
+    if (RESERVED.has(key) || members.some((member) => member.key === key)) return false;
+    return scan.byte(COLON) && scan.value(LIMITS.depth);
+  }
+
+  /** A value of a kind; `ABSENT` when it is none. What is allowed and rare is left to the careful way. */
+  #value(kind: FieldKind, slot: number): Told {
+    const { scan } = this;
+    switch (kind) {
+      case 'text':
+        return scan.token(this.texts[slot] ?? this.#word) ? TEXT : ABSENT;
+      case 'unknown': {
+        const is = scan.next === LOWER_N ? NO : YES;
+        return scan.value(LIMITS.depth) ? is : ABSENT;
+      }
+      case 'record':
+        return scan.next === OPEN && scan.value(LIMITS.depth) ? YES : ABSENT;
+      case 'list':
+        return scan.next === OPEN_LIST && scan.value(LIMITS.depth) ? YES : ABSENT;
+      case 'number':
+      case 'count':
+      case 'integer':
+      case 'positive': {
+        const value = scan.number();
+        if (!isOf(kind, value)) return ABSENT;
+        if (slot >= 0) this.numbers[slot] = value;
+        return NUMBER;
+      }
+      case 'boolean':
+        return scan.literal(TRUE) ? YES : scan.literal(FALSE) ? NO : ABSENT;
+      case 'instant':
+        return ABSENT;
+      default: {
+        const token = this.texts[slot] ?? this.#word;
+        return 'one_of' in kind && scan.token(token) && kind.one_of.includes(scan.text(token, this.names))
+          ? TEXT
+          : ABSENT;
+      }
+    }
+  }
+
+  /** The hash, if it ends the line: 22 characters of plain text. */
+  #hash(): boolean {
+    const { scan } = this;
+    const { bytes, at } = scan;
+    for (let i = at; i < at + HASH_LENGTH; i++) {
+      const byte = bytes[i] as number;
+      if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return false;
+    }
+    scan.at = at + HASH_LENGTH;
+    this.end = scan.at + HASH_END.length;
+    return scan.literal(END);
+  }
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+function isOf(kind: 'number' | 'count' | 'integer' | 'positive', value: number): boolean {
+  if (kind === 'number') return !Number.isNaN(value);
+  if (kind === 'count') return isCount(value);
+  return Number.isSafeInteger(value) && (kind === 'integer' || value > 0);
+}

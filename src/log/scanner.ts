@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { Kernel, sharedMemory } from '../event/scan/kernel.js';
+import type { LineScanner, ScannerOptions } from '../event/scan/scanner.js';
+import { Twin } from '../event/scan/twin.js';
+import { compile, type WasmModule } from '../event/scan/wasm.js';
+
+/** The same way from src/log, from dist/log and from the bundle in dist/bin. */
+const KERNEL = new URL('../../dist/event/scan/kernel.wasm', import.meta.url);
+
+/**
+ * The kernel's code, compiled; undefined where it cannot be had: it is switched off by `SESSIONLOG_WASM=off`, its file is
+ * not there (somebody bundled us), or this engine cannot run it.
+ */
+export function loadKernel(): WasmModule | undefined {
+  if (process.env['SESSIONLOG_WASM'] === 'off') return undefined;
+  try {
+    return compile(readFileSync(KERNEL));
+  } catch {
+    // The twin does the same, only slower.
+    return undefined;
+  }
+}
+
+/** The scanner that this machine can have: by the kernel, else by its twin. */
+export function openScanner(options?: ScannerOptions): LineScanner {
+  const module = loadKernel();
+  return module === undefined ? new Twin(options) : new Kernel(module, sharedMemory(options));
+}
