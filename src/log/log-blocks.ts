@@ -1,4 +1,4 @@
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync, type Stats } from 'node:fs';
 import { fileBlocks, isYoung, openToRead } from './blocks.js';
 import type { Tail } from './records.js';
 import type { BlockScanner, ScannedBlock } from './scan-blocks.js';
@@ -27,23 +27,32 @@ export function* logFileBlocks(path: string, offset = 0): Generator<Buffer, Tail
       return 'final';
     }
     yield* fileBlocks(path, fd, offset);
-    return stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final';
+    return tailOf(fd, stat);
   } finally {
     closeSync(fd);
   }
 }
 
-/** As `logBlocks`, with what a scanner finds in them. */
-export function* scannedLogBlocks(path: string, offset: number, scanner: BlockScanner): Generator<ScannedBlock, Tail> {
-  if (isShardDir(path)) {
-    for (const bytes of shardBlocks(path)) yield { bytes, scanned: undefined };
-    return 'final';
+/** As `logBlocks`, with what a scanner finds in them, if there is one. */
+export function* scannedLogBlocks(
+  path: string,
+  offset: number,
+  scanner: BlockScanner | undefined,
+): Generator<ScannedBlock, Tail> {
+  if (scanner === undefined || isShardDir(path)) {
+    const blocks = logBlocks(path, offset);
+    let step = blocks.next();
+    for (; step.done !== true; step = blocks.next()) yield { bytes: step.value, scanned: undefined };
+    return step.value;
   }
   const { fd, stat } = openToRead(path);
   try {
     yield* scanner.file(path, fd, offset);
-    return stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final';
+    return tailOf(fd, stat);
   } finally {
     closeSync(fd);
   }
 }
+
+const tailOf = (fd: number, stat: Stats): Tail =>
+  stat.isFile() && isYoung(fstatSync(fd), Date.now()) ? 'in flight' : 'final';

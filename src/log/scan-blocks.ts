@@ -1,9 +1,9 @@
 import { readSync } from 'node:fs';
-import { openScanner } from '../event/scan/open.js';
 import { CAPACITY } from '../event/scan/rows.js';
 import type { Area, LineScanner } from '../event/scan/scanner.js';
 import { readError } from './blocks.js';
 import { ScannedRows } from './scanned.js';
+import { openScanner } from './scanner.js';
 
 const NEWLINE = 0x0a;
 const LINE_HEAD = Buffer.from('{"v":1,"ts":"');
@@ -94,10 +94,10 @@ function readBlock(path: string, fd: number, memory: Buffer, position: number): 
   }
 }
 
-let shared: BlockScanner | undefined;
+/** Scanners that nobody uses now: what reads one log after the other needs only one. */
+const idle: BlockScanner[] = [];
 
-/** One for all logs that are read one after the other. */
-export const sharedScanner = (): BlockScanner => {
-  shared ??= new BlockScanner(openScanner());
-  return shared;
-};
+export const takeScanner = (): BlockScanner => idle.pop() ?? new BlockScanner(openScanner());
+
+/** For the next one who takes one. */
+export const returnScanner = (scanner: BlockScanner): void => void idle.push(scanner);

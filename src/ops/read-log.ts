@@ -5,9 +5,9 @@ import { isNote, type Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
 import { blocksOf, hasNoPositions } from '../log/blocks.js';
 import type { Place } from '../log/lines.js';
-import { logBlocks, scannedLogBlocks } from '../log/log-blocks.js';
+import { scannedLogBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
-import { type ScannedBlock, sharedScanner } from '../log/scan-blocks.js';
+import { type BlockScanner, returnScanner, takeScanner } from '../log/scan-blocks.js';
 import type { ScannedRows } from '../log/scanned.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
@@ -61,17 +61,15 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
     reader.push(block, scanned);
     await onBlock?.(block.length);
   };
-  let ended = true;
-  if (log.path === '-') {
-    if (fstatSync(STDIN_FD).isDirectory())
-      throw new SessionlogError('FILE_UNREADABLE', '-: standard input is a directory');
-    await readStream('-', sink, take);
-    reader.end('final');
-  } else {
-    const tail = await readFile(log.path, from?.bytes ?? 0, sink, take);
-    ended = reader.pending_bytes === 0;
-    reader.end(tail);
+  const scanner = sink.row && takeScanner();
+  let tail: Tail;
+  try {
+    tail = await readAll(log.path, from?.bytes ?? 0, scanner, take);
+  } finally {
+    if (scanner !== undefined) returnScanner(scanner);
   }
+  const ended = log.path === '-' || reader.pending_bytes === 0;
+  reader.end(tail);
   if (from === undefined && evidence.isNoLog) throw evidence.notALog(log.path);
   return { format: reader.format, bytes, lines: reader.lines, ended };
 }
@@ -128,25 +126,16 @@ class Evidence implements AnySink {
 
 type Take = (block: Buffer, scanned?: ScannedRows) => Promise<void>;
 
-async function readFile(path: string, offset: number, { row }: AnySink, take: Take): Promise<Tail> {
-  if (hasNoPositions(path) || isPackedFile(path)) {
-    await readStream(path, { row }, take);
+async function readAll(path: string, offset: number, scanner: BlockScanner | undefined, take: Take): Promise<Tail> {
+  if (path === '-' && fstatSync(STDIN_FD).isDirectory())
+    throw new SessionlogError('FILE_UNREADABLE', '-: standard input is a directory');
+  if (path === '-' || hasNoPositions(path) || isPackedFile(path)) {
+    if (scanner === undefined) for await (const bytes of blocksOf(path)) await take(bytes);
+    else for await (const { bytes, scanned } of scanner.stream(blocksOf(path))) await take(bytes, scanned);
     return 'final';
   }
-  const blocks = row === undefined ? plainBlocks(path, offset) : scannedLogBlocks(path, offset, sharedScanner());
+  const blocks = scannedLogBlocks(path, offset, scanner);
   let step = blocks.next();
   for (; step.done !== true; step = blocks.next()) await take(step.value.bytes, step.value.scanned);
-  return step.value;
-}
-
-async function readStream(path: string, { row }: Pick<AnySink, 'row'>, take: Take): Promise<void> {
-  if (row === undefined) for await (const block of blocksOf(path)) await take(block);
-  else for await (const { bytes, scanned } of sharedScanner().stream(blocksOf(path))) await take(bytes, scanned);
-}
-
-function* plainBlocks(path: string, offset: number): Generator<ScannedBlock, Tail> {
-  const blocks = logBlocks(path, offset);
-  let step = blocks.next();
-  for (; step.done !== true; step = blocks.next()) yield { bytes: step.value, scanned: undefined };
   return step.value;
 }

@@ -15,7 +15,7 @@ import {
  * memory, so that a thread can read what another one has written.
  */
 export class Symbols {
-  /** The count, the bytes in use. */
+  /** The count, the bytes in use, how often they were cleared. */
   readonly #head: Int32Array;
   readonly #entries: Int32Array;
   readonly #places: Int32Array;
@@ -25,7 +25,7 @@ export class Symbols {
 
   constructor(memory: ArrayBufferLike) {
     this.#recent = new Int32Array(memory, SHORT_AT, (SYMBOLS_COUNT_AT - SHORT_AT) / 4);
-    this.#head = new Int32Array(memory, SYMBOLS_COUNT_AT, 2);
+    this.#head = new Int32Array(memory, SYMBOLS_COUNT_AT, 3);
     this.#entries = new Int32Array(memory, SYMBOL_ENTRIES_AT, SYMBOLS * 2);
     this.#places = new Int32Array(memory, SYMBOL_PLACES_AT, PLACES);
     this.#arena = Buffer.from(memory, ARENA_AT, ARENA_BYTES);
@@ -33,7 +33,7 @@ export class Symbols {
 
   /** How often all were forgotten: whoever remembers an id looks here. */
   get cleared(): number {
-    return this.#head[CLEARED_WORD] as number;
+    return this.#head[2] as number;
   }
 
   /** Ids below this one are in use. */
@@ -60,6 +60,7 @@ export class Symbols {
     this.#recent.fill(0);
     this.#head[0] = 0;
     this.#head[1] = 0;
+    this.#head[2] = this.cleared + 1;
   }
 
   #find(id: number): { from: number; to: number; isPlain: boolean } {
