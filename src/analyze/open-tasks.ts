@@ -84,7 +84,7 @@ export function takeTask(
 const latestOfName = (open: OpenTasks, name: string, agent: string): number | undefined =>
   open.by_agent.get(agent)?.by_name.get(name)?.at(-1);
 
-function noteOpen(open: OpenTasks, agent: string, name: string, id: number): void {
+export function noteOpen(open: OpenTasks, agent: string, name: string, id: number): void {
   let tasks = open.by_agent.get(agent);
   if (tasks === undefined) {
     tasks = { all: [], by_name: new Map() };

@@ -20,7 +20,34 @@ const PAGE = 1 << PAGE_BITS;
 
 const ERROR = LIMITS.sketch_relative_error;
 const GAMMA = (1 + ERROR) / (1 - ERROR);
-const PER_LOG = 1 / Math.log(GAMMA);
+
+/** `BOUNDS[index]` is γ^index, up to the largest number that is counted. */
+export const BOUNDS: Float64Array = Float64Array.from(
+  { length: Math.ceil(Math.log(Number.MAX_SAFE_INTEGER) / Math.log(GAMMA)) + 1 },
+  (_, index) => GAMMA ** index,
+);
+
+// The exponent of a double and the first bits behind it, from those of 1 on, lead to the index of a value, or to the one
+// before it: that saves a logarithm for each value.
+const GUESS_SHIFT = 14;
+const GUESS_FROM = 0x3ff00000 >>> GUESS_SHIFT;
+const GUESSES = ((0x43400000 - 0x3ff00000) >>> GUESS_SHIFT) + 1;
+const bits = new DataView(new ArrayBuffer(8));
+
+export const GUESS: Uint16Array = new Uint16Array(GUESSES);
+for (let i = 0, index = 0; i < GUESSES; i++) {
+  bits.setUint32(0, (GUESS_FROM + i) << GUESS_SHIFT);
+  const least = bits.getFloat64(0);
+  while ((BOUNDS[index] as number) < least) index++;
+  GUESS[i] = index;
+}
+
+function indexOf(value: number): number {
+  bits.setFloat64(0, value);
+  let index = GUESS[(bits.getUint32(0) >>> GUESS_SHIFT) - GUESS_FROM] as number;
+  while (value > (BOUNDS[index] as number)) index++;
+  return index;
+}
 
 export const createSketch = (): Sketch => ({ count: 0, zeros: 0, min: 0, max: 0, pages: [] });
 
@@ -32,7 +59,7 @@ export function addValue(sketch: Sketch, value: number): void {
     sketch.zeros++;
     return;
   }
-  const index = Math.ceil(Math.log(value) * PER_LOG);
+  const index = indexOf(value);
   const page = sketch.pages[index >> PAGE_BITS] ?? newPage(sketch.pages, index >> PAGE_BITS);
   page[index & (PAGE - 1)] = (page[index & (PAGE - 1)] as number) + 1;
 }

@@ -39,7 +39,7 @@ export interface SkillCalls {
 export const createCalls = (): SkillCalls => ({ open: new Map(), closed: new Map() });
 
 /** The key's parts are joined by a character that ids do not hold; a forged one only mixes up its own calls. */
-const keyOf = (span_id: string | undefined, agent: string, skill: string): string =>
+export const keyOf = (span_id: string | undefined, agent: string, skill: string): string =>
   span_id === undefined ? `a\n${agent}\n${skill}` : `s\n${shortName(span_id)}\n${skill}`;
 
 export interface AttemptFound {

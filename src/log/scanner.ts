@@ -5,24 +5,27 @@ import { Twin } from '../event/scan/twin.js';
 import { compile, type WasmModule } from '../event/scan/wasm.js';
 
 /** The same way from src/log, from dist/log and from the bundle in dist/bin. */
-const KERNEL = new URL('../../dist/event/scan/kernel.wasm', import.meta.url);
+const DIST = new URL('../../dist/', import.meta.url);
+
+/** Code that was compiled from `assembly` folders: it scans lines, and folds what was scanned. */
+export type Code = 'event/scan/kernel.wasm' | 'analyze/kernel/fold.wasm';
 
 /**
- * The kernel's code, compiled; undefined where it cannot be had: it is switched off by `SESSIONLOG_WASM=off`, its file is
+ * The code, ready to run; undefined where it cannot be had: it is switched off by `SESSIONLOG_WASM=off`, its file is
  * not there (somebody bundled us), or this engine cannot run it.
  */
-export function loadKernel(): WasmModule | undefined {
+export function loadCode(code: Code): WasmModule | undefined {
   if (process.env['SESSIONLOG_WASM'] === 'off') return undefined;
   try {
-    return compile(readFileSync(KERNEL));
+    return compile(readFileSync(new URL(code, DIST)));
   } catch {
-    // The twin does the same, only slower.
+    // Its twin does the same, only slower.
     return undefined;
   }
 }
 
 /** The scanner that this machine can have: by the kernel, else by its twin. */
 export function openScanner(options?: ScannerOptions): LineScanner {
-  const module = loadKernel();
+  const module = loadCode('event/scan/kernel.wasm');
   return module === undefined ? new Twin(options) : new Kernel(module, sharedMemory(options));
 }

@@ -8,9 +8,14 @@ const MAGIC = 0x4b534c31;
 export interface Layout {
   readonly areas: readonly { readonly rows_at: number; readonly block_at: number }[];
   readonly block_bytes: number;
+  /** Where memory begins that is for whoever folds what was scanned, to the end of all. */
+  readonly heap_at: number;
   /** Bytes of all, in whole pages. */
   readonly bytes: number;
 }
+
+/** It costs nothing until it is used. */
+const HEAP_BYTES = 64 * 1024 * 1024;
 
 const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 
@@ -18,13 +23,15 @@ const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
 export function layoutOf(areas: number, block_bytes: number): Layout {
   const rows_bytes = aligned(ROWS_BYTES, 4_096);
   const area_bytes = rows_bytes + aligned(block_bytes + SLACK_BYTES, 4_096);
+  const heap_at = aligned(AREAS_AT + areas * area_bytes, PAGE);
   return {
     areas: Array.from({ length: areas }, (_, i) => {
       const rows_at = AREAS_AT + i * area_bytes;
       return { rows_at, block_at: rows_at + rows_bytes };
     }),
     block_bytes,
-    bytes: aligned(AREAS_AT + areas * area_bytes, PAGE),
+    heap_at,
+    bytes: heap_at + HEAP_BYTES,
   };
 }
 

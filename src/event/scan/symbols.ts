@@ -54,6 +54,12 @@ export class Symbols {
     return this.#arena.toString(isPlain ? 'latin1' : 'utf8', from, to);
   }
 
+  /** Where in memory the bytes of a symbol stand. */
+  bytesOf(id: number): { readonly at: number; readonly length: number; readonly isPlain: boolean } {
+    const { from, to, isPlain } = this.#find(id);
+    return { at: ARENA_AT + from, length: to - from, isPlain };
+  }
+
   /** Forgets all: ids that were given before mean nothing any more. */
   clear(): void {
     this.#places.fill(0);

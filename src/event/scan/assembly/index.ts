@@ -21,6 +21,7 @@ import {
 import { follows } from './literals.ts';
 import { beginMembers, flags, isFull, membersEnd } from './members.ts';
 import { beginLine, beginText, halts, QUOTE, sawBeyond, sawCareful, spells, stringEnd } from './strings.ts';
+import { symbolOf } from './symbols.ts';
 import { time, timeEnd } from './time.ts';
 import { isUtf8 } from './utf8.ts';
 import { number, numberEnd } from './values.ts';
@@ -143,6 +144,11 @@ function isHash(at: usize): bool {
     i8x16.eq(v128.load(at + HASH_LENGTH - 16), i8x16.splat(0x7f)),
   );
   return !v128.any_true(del) && (load<u32>(at + HASH_LENGTH) & 0xffffff) == LINE_END;
+}
+
+/** The symbol of bytes that stand as in a JSON string; -1 when there is no room for it. */
+export function intern(from: usize, length: usize, careful: bool): i32 {
+  return symbolOf(from, length, careful);
 }
 
 function newlineFrom(from: usize): usize {

@@ -1,0 +1,67 @@
+import { beginFindings } from './findings.ts';
+import { alloc, beginHeap, isAbandoned, Numbers } from './heap.ts';
+import { begin, count, fold, wanted, wantedAs } from './fold.ts';
+import { dump } from './dump.ts';
+import { isNeeded, markNeeded, rename } from './names.ts';
+import { beginOpenTasks, PLACES_BYTES } from './open-tasks.ts';
+import { beginParallel } from './parallel.ts';
+import { beginSymbols, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
+import { agentOf, beginSession, clockOf, coverAll } from './session.ts';
+import { beginSketches } from './sketch.ts';
+import { beginSlowest } from './slowest.ts';
+
+export { fold, isAbandoned, isNeeded, markNeeded, rename, wanted, wantedAs };
+
+/**
+ * Begins with an empty session, in the memory [from, to).
+ *
+ * @param symbols how many symbols there may be
+ * @param bounds where `BOUNDS` of the sketches stands, and `guesses` where `GUESS` does
+ */
+export function beginFold(from: usize, to: usize, symbols: usize, bounds: usize, guesses: usize): void {
+  const places = from + symbols * SYMBOL_BYTES;
+  beginSymbols(from, symbols);
+  beginHeap(places + PLACES_BYTES, to);
+  beginOpenTasks(places);
+  beginSketches(bounds, guesses);
+  beginSession();
+  beginParallel();
+  beginSlowest();
+  beginFindings();
+}
+
+/** Whose lines begin with a symbol. @param agent -1 for none */
+export function defineWho(id: i32, agent: i32, writer: i32): void {
+  const who = changetype<Who>(alloc(offsetof<Who>()));
+  who.agent = agentOf(agent);
+  who.clock = clockOf(writer);
+  symbol(id).who = who;
+}
+
+export function defineStatus(id: i32, meaning: i32): void {
+  symbol(id).status |= meaning;
+}
+
+export function defineText(id: i32): void {
+  symbol(id).status |= TEXT_KNOWN;
+}
+
+/** Counts an event of another type, which is an instant. @param isActive whether it is a sign of activity */
+export function countOther(id: i32, at_ms: f64, line: i32, isActive: bool): void {
+  const who = symbol(id).who as Who;
+  const at = begin(who, at_ms, line);
+  count(who.agent.counts, at, at);
+  if (isActive) coverAll(at, at);
+}
+
+/** Where the numbers of `dump` begin, and how many there are. */
+export function dumpAt(): usize {
+  out = dump();
+  return out.at;
+}
+
+export function dumpLength(): i32 {
+  return out.length;
+}
+
+let out: Numbers = changetype<Numbers>(0);

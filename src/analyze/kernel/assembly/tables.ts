@@ -1,0 +1,153 @@
+import { cover } from './coverage.ts';
+import { abandon, alloc, is } from './heap.ts';
+import { addRun, KIND_TASK, KIND_TOOL, NAME_CELLS, RunInside } from './inside.ts';
+import {
+  FileRow,
+  insideOf,
+  newFileRow,
+  newRow,
+  Row,
+  sketchOf,
+  STATUS_CANCELLED,
+  STATUS_FAILED,
+  symbol,
+} from './records.ts';
+import { files, skills, tasks, tools } from './session.ts';
+import { addValue } from './sketch.ts';
+
+/** Models of one skill that are looked through. */
+const MODELS: i32 = 64;
+
+/** Of one run of a name that took [from, at]; a duration that is not a number is not known. */
+// @ts-ignore: decorator
+@inline
+function time(row: Row, from: f64, at: f64, duration: f64): void {
+  if (from < at) cover(row.own, from, at, NAME_CELLS, 0, at - from);
+  row.sum_us += duration;
+  addValue(sketchOf(row), duration);
+}
+
+export function addCompletion(
+  name: i32,
+  said: i32,
+  from: f64,
+  at: f64,
+  duration: f64,
+  inside: RunInside | null,
+): void {
+  let row = symbol(name).task;
+  if (row === null) {
+    row = newRow(tasks, name);
+    symbol(name).task = row;
+  }
+  if ((said & STATUS_FAILED) != 0) row.b++;
+  else if ((said & STATUS_CANCELLED) != 0) row.c++;
+  else row.a++;
+  row.runs++;
+  if (isNaN(duration)) return;
+  time(row, from, at, duration);
+  if (inside !== null) addRun(insideOf(row), inside, KIND_TASK, name, from, at);
+}
+
+export function addToolCall(
+  name: i32,
+  hasFailed: bool,
+  isRetry: bool,
+  output: f64,
+  from: f64,
+  at: f64,
+  duration: f64,
+  inside: RunInside | null,
+): void {
+  let row = symbol(name).tool;
+  if (row === null) {
+    row = newRow(tools, name);
+    symbol(name).tool = row;
+  }
+  row.runs++;
+  if (hasFailed) row.a++;
+  if (isRetry) row.b++;
+  row.c += output;
+  if (isNaN(duration)) return;
+  time(row, from, at, duration);
+  if (inside !== null) addRun(insideOf(row), inside, KIND_TOOL, name, from, at);
+}
+
+export function skillRow(name: i32): Row {
+  let row = symbol(name).skill;
+  if (row === null) {
+    row = newRow(skills, name);
+    symbol(name).skill = row;
+  }
+  return row;
+}
+
+/** @param model -1 for none */
+export function addAttempt(
+  row: Row,
+  attempt: f64,
+  isVerified: bool,
+  model: i32,
+  beginsRun: bool,
+  from: f64,
+  at: f64,
+): void {
+  if (beginsRun) row.runs++;
+  if (from < at) cover(row.own, from, at, NAME_CELLS, 0, at - from);
+  row.a++;
+  if (attempt == 1) {
+    row.b++;
+    if (isVerified) row.c++;
+  }
+  if (model < 0) return;
+  const counted = modelRow(row, model);
+  counted.a++;
+  if (isVerified) counted.b++;
+}
+
+function modelRow(skill: Row, model: i32): Row {
+  let last = changetype<Row>(0);
+  let count = 0;
+  for (let row = skill.models; is(row); row = row.next) {
+    if (row.name == model) return row;
+    last = row;
+    count++;
+  }
+  const row = changetype<Row>(alloc(offsetof<Row>()));
+  row.name = model;
+  if (count == MODELS) abandon();
+  if (!is(last)) skill.models = row;
+  else last.next = row;
+  return row;
+}
+
+/** The time of a call of which no `skill` line will come: the sum of its attempts. */
+export function endCall(skill: Row, sum_us: f64): void {
+  skill.sum_us += sum_us;
+  addValue(sketchOf(skill), sum_us);
+}
+
+export function addFileOperation(name: i32, isRead: bool, size: f64, lines: f64, duration: f64): void {
+  let row = symbol(name).file;
+  if (row === null) {
+    row = newFileRow(files, name);
+    symbol(name).file = row;
+  }
+  if (isRead) {
+    if (row.is_known != 0) {
+      row.rereads++;
+      row.reread_bytes += size;
+    }
+    row.is_known = 1;
+    row.reads++;
+    row.read_bytes += size;
+    row.read_lines += lines;
+    row.read_us += duration;
+  } else {
+    row.is_known = 0;
+    row.writes++;
+    row.written_bytes += size;
+    row.written_lines += lines;
+    row.write_us += duration;
+  }
+}

@@ -1,0 +1,182 @@
+import { type Counts, counts } from '../counts.js';
+import type { FindingCode } from '../findings.js';
+import type { NameTime } from '../name-time.js';
+import { noteOpen, type OpenTask } from '../open-tasks.js';
+import type { SessionState } from '../session.js';
+import { keyOf, type SkillCall } from '../skill-calls.js';
+import type { Span } from '../span.js';
+import type { Tables } from '../tables.js';
+import type { DumpReader } from './reader.js';
+
+/** Findings of one code: how many there were, and those that are listed. */
+export interface Noted {
+  readonly code: FindingCode;
+  readonly count: number;
+  readonly listed: readonly { readonly line: number; readonly name: string; readonly value: number }[];
+}
+
+/** In the order of `assembly/findings.ts`. */
+const CODES = [
+  'COMPLETE_WITHOUT_START',
+  'NEGATIVE_DURATION',
+  'CLOCK_BACKWARDS',
+  'STATUS_AGAINST_EXIT_CODE',
+] as const satisfies FindingCode[];
+
+/**
+ * Puts what the kernel has folded into the state of its session, which is empty but for what the kernel knows nothing
+ * of. In the order of `assembly/dump.ts`.
+ *
+ * @param file in which all lines stand
+ */
+export function readState(state: SessionState, from: DumpReader, file: string): Noted[] {
+  const { tables, sight } = state;
+  ({ counts: state.counts, span: state.span } = countsAndSpan(from));
+  const [tool, skill, task, all] = [from.coverage(), from.coverage(), from.coverage(), from.coverage()];
+  state.time = { layers: [tool, skill, null, null, null, task], all };
+  readAgents(state, from);
+  for (let clock = from.text(); clock !== null; clock = from.text())
+    sight.clocks.writers.set(clock, { at_ms: from.number() });
+  for (const { name, values, time } of from.list(() => rowOf(from, state)))
+    tables.tasks.set(name, { completed: values[0], failed: values[1], cancelled: values[2], open: 0, time });
+  for (const { name, values, time } of from.list(() => rowOf(from, state)))
+    tables.tools.set(name, { errors: values[0], retries: values[1], output_bytes: values[2], time });
+  for (const { name, values, time, models } of from.list(() => rowOf(from, state))) {
+    const [attempts, first_known, first_verified] = values;
+    tables.skills.set(name, { attempts, first_known, first_verified, final_status: new Map(), models, time });
+  }
+  readFiles(tables, from);
+  readParallel(tables, from);
+  readSlowest(state, from, file);
+  readOpenTasks(state, from, file);
+  return CODES.map((code) => {
+    const count = from.number();
+    const listed = from.list(() => ({ line: from.number(), name: from.name(), value: from.number() }));
+    return { code, count, listed };
+  });
+}
+
+function countsAndSpan(from: DumpReader): { counts: Counts; span: Span } {
+  const made = counts.init();
+  made.events = from.number();
+  made.tasks_completed = from.number();
+  made.tasks_failed = from.number();
+  made.tasks_cancelled = from.number();
+  made.files_read = from.number();
+  made.files_written = from.number();
+  made.bytes_read = from.number();
+  made.bytes_written = from.number();
+  made.tool_calls_count = from.number();
+  made.tool_errors = from.number();
+  made.skills_count = from.number();
+  const [first_us, last_us] = [from.number(), from.number()];
+  return { counts: made, span: made.events === 0 ? { first_us: null, last_us: null } : { first_us, last_us } };
+}
+
+function readAgents({ tables, sight }: SessionState, from: DumpReader): void {
+  for (let left = from.number(); left > 0; left--) {
+    const name = from.name();
+    const failed = from.text();
+    const agent = countsAndSpan(from);
+    if (failed !== null) sight.retries.tools.set(name, failed);
+    if (name !== '') tables.agents.set(name, agent);
+  }
+}
+
+interface Row {
+  readonly name: string;
+  readonly values: readonly [number, number, number];
+  readonly time: NameTime;
+  readonly models: Map<string, { attempts: number; verified: number }>;
+}
+
+function rowOf(from: DumpReader, { sight }: SessionState): Row {
+  const name = from.name();
+  const [runs, sum_us] = [from.number(), from.number()];
+  const values = [from.number(), from.number(), from.number()] as const;
+  const time = { runs, sum_us, union_us: 0, own: from.coverage(), sketch: from.sketch(), inside: from.inside() };
+  const models: Row['models'] = new Map();
+  for (let model = from.text(); model !== null; model = from.text())
+    models.set(model, { attempts: from.number(), verified: from.number() });
+  for (let span = from.number(); span !== NO_MORE; span = from.number()) {
+    const agent = from.name();
+    const call = callOf(from, name, from.textOf(span));
+    sight.calls.open.set(keyOf(call.span_id ?? undefined, agent, name), call);
+  }
+  return { name, values, time, models };
+}
+
+const NO_MORE = -2;
+
+function callOf(from: DumpReader, skill: string, span_id: string | null): SkillCall {
+  const [lowest, highest, start_us, end_us, sum] = [
+    from.number(),
+    from.number(),
+    from.number(),
+    from.number(),
+    from.number(),
+  ];
+  return { skill, span_id, lowest, highest, start_us, end_us, sum_us: Number.isNaN(sum) ? null : sum };
+}
+
+function readFiles({ files }: Tables, from: DumpReader): void {
+  for (let left = from.number(); left > 0; left--) {
+    const path = from.name();
+    const [is_known, rereads, reread_bytes] = [from.flag(), from.number(), from.number()];
+    const read = { count: from.number(), bytes: from.number(), lines: from.number(), sum_us: from.number() };
+    const write = { count: from.number(), bytes: from.number(), lines: from.number(), sum_us: from.number() };
+    files.set(path, { is_known, rereads, reread_bytes, read, write });
+  }
+}
+
+function readParallel(tables: Tables, from: DumpReader): void {
+  const [calls_us, most, times, counts] = [from.number(), from.number(), from.numbers(), from.numbers()];
+  const hasBefore = from.flag();
+  const before = { from: from.number(), to: from.number(), one_us: from.number(), two_us: from.number() };
+  tables.parallel = { calls_us, one_us: 0, two_us: 0, most, times, counts, before: hasBefore ? before : null };
+}
+
+function readSlowest({ tables, session_id }: SessionState, from: DumpReader, file: string): void {
+  tables.slowest = from.list(() => ({
+    name: from.name(),
+    agent: from.name(),
+    status: from.text(),
+    line: from.number(),
+    failed: from.flag(),
+    start_us: from.number(),
+    duration_us: from.number(),
+    session_id,
+    file,
+  }));
+}
+
+interface Opened {
+  readonly number: number;
+  readonly task: OpenTask;
+  /** Its span leads to it, and not to a later one. */
+  readonly is_of_span: boolean;
+}
+
+function openedOf(from: DumpReader, file: string): Opened {
+  const [number, agent, name, span_id] = [from.number(), from.name(), from.name(), from.text()];
+  const is_of_span = from.flag();
+  const [parent_span_id, line, at_us, parent] = [from.text(), from.number(), from.number(), from.number()];
+  const inside = from.run();
+  const task = { name, agent, span_id, at_us, file, line, parent_span_id, parent: parent < 0 ? null : parent, inside };
+  return { number, task, is_of_span };
+}
+
+function readOpenTasks({ sight: { open } }: SessionState, from: DumpReader, file: string): void {
+  open.next = from.number();
+  const opened = from.list(() => openedOf(from, file)).sort((a, b) => a.number - b.number);
+  for (const { number, task, is_of_span } of opened) {
+    open.tasks.set(number, task);
+    noteOpen(open, task.agent, task.name, number);
+    if (is_of_span && task.span_id !== null) open.by_span.set(task.span_id, number);
+  }
+  for (let left = from.number(); left > 0; left--) {
+    const span = from.name();
+    const run = from.run();
+    if (run !== null) open.waiting.set(span, run);
+  }
+}
