@@ -1,26 +1,73 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 /**
  * How the command is bundled: `rolldown -c .ci/bundle.js`. A command needs up to two hundred modules, and Node takes half
  * a millisecond to find and link each: most of its start. As CommonJS, because a built-in module that is imported
  * has all of its exports looked at, which loads more of Node than any command needs.
  */
-const SCHEMAS = /\/(schema|json-schema|fields\.generate)\.js$/;
+/** Loads a module of Node's when it is used for the first time: a command uses few of those that its code could. */
+const lazy = {
+  name: 'lazy',
+  renderChunk(code) {
+    const names = new Map();
+    // Not what is imported as a whole, which is made into another object at once.
+    const declared = code.replace(/^let (\w+) = require\("(node:[\w/]+)"\);$(?!\n\1 = )/gm, (_, name, module) => {
+      names.set(name, module);
+      return `let ${name};`;
+    });
+    const use = new RegExp(`(?<![\\w$.])(${[...names.keys()].join('|')})\\.`, 'g');
+    return names.size === 0
+      ? code
+      : declared.replace(use, (_, name) => `(${name} ??= require("${names.get(name)}")).`);
+  },
+};
 
-/** Puts a line before the code that names what is in it: what V8 made of it is kept under that name. */
+/** Makes the segmenter of string-width when it is needed: it takes Node 9 ms, and most text is measured without. */
+const segmenter = {
+  name: 'segmenter',
+  transform(code, id) {
+    if (!id.endsWith('/node_modules/string-width/index.js')) return undefined;
+    const [before, after, ...others] = code.split('const segmenter = new Intl.Segmenter();');
+    if (after === undefined || others.length > 0) throw new Error('string-width makes its segmenter in another way now');
+    return `${before}let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };${after}`;
+  },
+};
+
+/** Begins each file that is started with a line that names what is in all of them: what V8 made of it is kept under that name. */
 const named = {
   name: 'named',
   generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      chunk.code = `// ${createHash('sha256').update(chunk.code).digest('base64url')}\n${chunk.code}`;
-    }
+    const chunks = Object.values(bundle);
+    const hash = createHash('sha256');
+    for (const { fileName, code } of chunks) hash.update(`${fileName}\0${code}\0`);
+    const id = hash.digest('base64url');
+    for (const chunk of chunks) if (chunk.isEntry) chunk.code = `// ${id}\n${chunk.code}`;
   },
 };
+
+/** The modules that are loaded together with these, those left out that are loaded only when they are needed. */
+function closure(...entries) {
+  const files = new Set(entries.map((entry) => resolve('dist', entry)));
+  for (const file of files) {
+    for (const [, from] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*? from '(\.[^']+)'/gm)) {
+      files.add(resolve(dirname(file), from));
+    }
+  }
+  return files;
+}
+
+const WITH_EVERY = closure('cli/run.js', 'cli/configured.js', 'ops/config/load.js', 'cli/commands/append.js');
+const WITH_READING = closure('ops/read-log.js', 'ops/targets.js');
+const WITH_REPORT = closure('cli/commands/analyze.js');
+const WITH_PAGE = closure('render/report/render-report.js', 'cli/printer.js');
 
 /** What is true of both bundles. */
 const command = {
   platform: 'node',
   logLevel: 'warn',
+  plugins: [segmenter, lazy, named],
   // Of a library, where it looks for a file of options that we never name.
   transform: { define: { 'import.meta.resolve': 'undefined' } },
 };
@@ -37,12 +84,14 @@ export default [
       cleanDir: true,
       codeSplitting: {
         groups: [
-          // What every command begins with, then what reads and writes logs: few files, each of which is needed.
-          { name: 'start', test: /\/dist\/(base\/errors|ops\/errors|cli\/(exit|terminal))\.js$/, priority: 2 },
-          { name: 'logs', test: (id) => /\/dist\/(base|event|log)\//.test(id) && !SCHEMAS.test(id), priority: 1 },
+          // Few files, each of which is needed as a whole: by every command, by one that reads, by `analyze`, for a page.
+          { name: 'start', test: (id) => WITH_EVERY.has(id), priority: 4 },
+          { name: 'read', test: (id) => WITH_READING.has(id), priority: 3 },
+          { name: 'report', test: (id) => WITH_REPORT.has(id), priority: 2 },
+          { name: 'page', test: (id) => WITH_PAGE.has(id), priority: 1 },
         ],
       },
     },
   },
-  { ...command, input: 'dist/cli/hook.js', plugins: [named], output: { file: 'dist/bin/hook.cjs', format: 'cjs' } },
+  { ...command, input: 'dist/cli/hook.js', output: { file: 'dist/bin/hook.cjs', format: 'cjs' } },
 ];

@@ -4,6 +4,7 @@ import {
   DEFAULT_DIR,
   LEVELS,
   type Level,
+  localZone,
   parseDuration,
   type RedactOptions,
   redactOf,
@@ -140,7 +141,7 @@ export function pairs(args: Args, name: string): Record<string, string> | undefi
 /** The time zone given, or the local one. @throws SessionlogError OPTION_INVALID */
 export function timezone(args: Args): string {
   const given = text(args, 'timezone');
-  if (given === undefined) return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (given === undefined) return localZone();
   try {
     return Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone;
   } catch {

@@ -1,8 +1,11 @@
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { ColorMode } from '../ops/common.js';
 import { errnoOf, SessionlogError } from '../ops/errors.js';
 import type { ColorLevel } from '../render/paint.js';
 
 const DEFAULT_COLUMNS = 80;
+const STDOUT = 1;
+const STDERR = 2;
 
 /** Standard output is closed (`| head`): nobody wants more, and that is no failure. */
 export class PipeClosed extends Error {}
@@ -17,15 +20,15 @@ export class Terminal {
   #failure: Error | undefined;
 
   get isTty(): boolean {
-    return this.#stdout.isTTY === true;
+    return mayBeTerminal(STDOUT) && this.#stdout.isTTY === true;
   }
 
   get isErrorTty(): boolean {
-    return this.#stderr.isTTY === true;
+    return mayBeTerminal(STDERR) && this.#stderr.isTTY === true;
   }
 
   get columns(): number {
-    return this.#stdout.columns || DEFAULT_COLUMNS;
+    return (this.isTty && this.#stdout.columns) || DEFAULT_COLUMNS;
   }
 
   get unicode(): boolean {
@@ -37,11 +40,12 @@ export class Terminal {
   /** Resolves when stdout has taken the data. @throws PipeClosed; SessionlogError WRITE_FAILED */
   async write(data: string | Uint8Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    if (data.length === 0) return;
+    const rest = this.#out === undefined ? writeAtOnce(data) : data;
+    if (rest.length === 0) return;
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: Error | null): void => (error ? reject(outputError(error)) : resolve());
       try {
-        this.#stdout.write(data, settle);
+        this.#stdout.write(rest, settle);
       } catch (error) {
         reject(outputError(error));
       }
@@ -78,6 +82,29 @@ export class Terminal {
     this.#err ??= process.stderr.on('error', () => {});
     return this.#err;
   }
+}
+
+/**
+ * Writes to stdout without a stream, and returns what it did not take: it does not block, and is full.
+ *
+ * @throws as `Terminal.write`
+ */
+function writeAtOnce(data: string | Uint8Array): Uint8Array {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  let done = 0;
+  try {
+    while (done < bytes.length) done += writeSync(STDOUT, bytes, done);
+  } catch (error) {
+    if (errnoOf(error) !== 'EAGAIN') throw outputError(error);
+  }
+  return bytes.subarray(done);
+}
+
+/** False for a file, a pipe and /dev/null: to ask Node whether it is a terminal makes the stream. */
+function mayBeTerminal(fd: number): boolean {
+  if (process.platform === 'win32') return true;
+  const stat = fstatSync(fd);
+  return stat.isCharacterDevice() && stat.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
 }
 
 function outputError(error: unknown): Error {

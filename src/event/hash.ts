@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 /** Characters of a hash on the line: 128 bits in base64url. */
 export const HASH_LENGTH = 22;
@@ -17,8 +18,15 @@ export function hashOf(bytes: Uint8Array): string {
   return full.slice(0, HASH_LENGTH - 1) + LAST.get(full.charAt(HASH_LENGTH - 1));
 }
 
+/** What is hashed before `node:crypto` is worth loading, in a program that loads it when it is used. */
+const FEW_BYTES = 4 * 1024;
+let hashed = 0;
+
 /** The whole digest that `putHash` cuts to a hash. */
-export const digestOf = (bytes: Uint8Array): string => hash('sha256', bytes, 'base64url');
+export function digestOf(bytes: Uint8Array): string {
+  if (hashed < FEW_BYTES && (hashed += bytes.length) < FEW_BYTES) return sha256(bytes).toString('base64url');
+  return hash('sha256', bytes, 'base64url');
+}
 
 /** Writes the hash that a digest is cut to: 22 bytes. */
 export function putHash(out: Uint8Array, digest: string): void {

@@ -3,6 +3,7 @@ export type { Report } from '../analyze/types.js';
 export { didYouMean } from '../base/did-you-mean.js';
 export { parseDuration } from '../base/duration.js';
 export { LIMITS } from '../base/limits.js';
+export { localZone } from '../base/zone.js';
 export { visibleJson } from '../event/escape.js';
 export { isNote, type Problem } from '../event/problem.js';
 export type { SessionEvent } from '../event/types.js';

@@ -1,4 +1,5 @@
-import { msFromIso } from '../base/clock.js';
+import { isoFromMs, msFromIso } from '../base/clock.js';
+import { localZone } from '../base/zone.js';
 import { safeText } from './safe.js';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -34,6 +35,8 @@ export interface WallTime {
 export function wallTime(iso: string, timeZone: string): WallTime | undefined {
   const ms = msFromIso(iso);
   if (Number.isNaN(ms)) return undefined;
+  if (timeZone === 'UTC') return split(isoFromMs(ms));
+  if (timeZone === localZone()) return localTime(new Date(ms));
   const parts = new Map<string, string>();
   for (const { type, value } of formatOf(timeZone).formatToParts(ms)) parts.set(type, value);
   const part = (type: string): string => parts.get(type) ?? '';
@@ -41,6 +44,17 @@ export function wallTime(iso: string, timeZone: string): WallTime | undefined {
     date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
     time: `${part('hour')}:${part('minute')}:${part('second')}.${part('fractionalSecond')}`,
   };
+}
+
+/** An ISO 8601 time by its two parts. */
+const split = (iso: string): WallTime => ({ date: iso.slice(0, 10), time: iso.slice(11, 23) });
+
+/** The same in the zone that Node lives in, which needs none of what it knows of the others. */
+function localTime(at: Date): WallTime {
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const date = `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const millis = String(at.getMilliseconds()).padStart(3, '0');
+  return { date, time: `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${millis}` };
 }
 
 /**

@@ -4,8 +4,13 @@
  * letters and marks that show nothing (Hangul fillers, variation selectors, tags). A variation selector that only
  * picks the look of an emoji stays. A seventh combining mark in a row would smear over the lines above and below.
  */
-const HIDDEN =
-  /(?!(?<=(?!\p{C})\p{Extended_Pictographic})\uFE0F)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=\p{M}{6})\p{M}/gu;
+const hidden = (): RegExp => {
+  // Made when it is needed: that takes a millisecond, and most text is plain.
+  made ??=
+    /(?!(?<=(?!\p{C})\p{Extended_Pictographic})\uFE0F)[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?<=\p{M}{6})\p{M}/gu;
+  return made;
+};
+let made: RegExp | undefined;
 const PLAIN = /^[\x20-\x7e]*$/;
 const SHORT = new Map([
   ['\n', '\\n'],
@@ -27,7 +32,7 @@ function visible(character: string): string {
  * `\u{e0041}`, and `\n`, `\r`, `\t`. Applying it twice changes nothing more.
  */
 export function safeText(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(HIDDEN, visible);
+  return PLAIN.test(text) ? text : text.replace(hidden(), visible);
 }
 
 /**
@@ -35,7 +40,7 @@ export function safeText(text: string): string {
  * strings is escaped, a control character between its tokens becomes a space.
  */
 export function safeJson(line: string): string {
-  return PLAIN.test(line) ? line : line.replace(HIDDEN, jsonVisible);
+  return PLAIN.test(line) ? line : line.replace(hidden(), jsonVisible);
 }
 
 function jsonVisible(character: string): string {

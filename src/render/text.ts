@@ -1,8 +1,15 @@
 import stringWidth from 'string-width';
 import { safeText } from './safe.js';
 
-const PLAIN = /^[\x20-\x7e]*$/;
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Characters of one cell each that join with no other: ASCII, and what our own pages are drawn with. */
+const PLAIN = /^[\x20-\x7e·–—…\u2500-\u259f]*$/;
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemes(text: string): Intl.Segments {
+  // Made when it is needed: to load what Node knows of languages takes 10 ms.
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Terminal cells that a safe text takes: two for CJK and emoji, none for combining marks. */
 export const width = (text: string): number => (PLAIN.test(text) ? text.length : stringWidth(text));
@@ -11,7 +18,7 @@ export const width = (text: string): number => (PLAIN.test(text) ? text.length :
 export function head(text: string, max: number): string {
   if (PLAIN.test(text)) return text.slice(0, Math.max(0, max));
   let cells = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
+  for (const { segment, index } of graphemes(text)) {
     cells += width(segment);
     if (cells > max) return text.slice(0, index);
   }
@@ -22,7 +29,7 @@ function tail(text: string, max: number): string {
   if (PLAIN.test(text)) return text.slice(text.length - Math.max(0, Math.min(max, text.length)));
   let cells = 0;
   let from = text.length;
-  for (const { segment, index } of [...segmenter.segment(text)].reverse()) {
+  for (const { segment, index } of [...graphemes(text)].reverse()) {
     cells += width(segment);
     if (cells > max) break;
     from = index;
