@@ -6,8 +6,9 @@ import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
 import { Interned } from './interned.js';
 import { SLOTS } from './kept.js';
 import { type Literal, literalOf } from './literal.js';
-import { createToken, JsonScanner, type Token } from './scan.js';
+import { JsonScanner } from './scan.js';
 import { type Member, RESERVED, type Shape, shapeOf } from './shape.js';
+import { createToken, type Token } from './token.js';
 import { type Who, Writers } from './who.js';
 
 const latin1 = (text: string): Literal => literalOf(Buffer.from(text, 'latin1'));

@@ -1,6 +1,7 @@
 import type { Interned } from './interned.js';
 import { type Literal, literalOf } from './literal.js';
-import { createToken, type JsonScanner } from './scan.js';
+import type { JsonScanner } from './scan.js';
+import { createToken } from './token.js';
 
 const SESSION = literalOf(Buffer.from('","session_id":', 'latin1'));
 const AGENT = literalOf(Buffer.from(',"agent_id":', 'latin1'));

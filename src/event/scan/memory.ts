@@ -75,7 +75,7 @@ export const CAREFUL = 1 << 30;
 // What was found last, for the kernel alone: texts of up to 32 bytes (the bytes, the length, the id), and who wrote (where
 // its bytes stand, their length, the id).
 /** 32 bytes of ones, then of zeros. */
-export const MASKS_AT = TABLES_TO;
+export const MASKS_AT = TABLES_TO + 64;
 export const SHORT_BYTES = 32;
 export const SHORT_AT = MASKS_AT + 2 * SHORT_BYTES;
 export const SHORT_CELL_BYTES = 64;

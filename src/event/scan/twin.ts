@@ -1,6 +1,6 @@
 import { LIMITS } from '../../base/limits.js';
 import { KEPT_TYPES, SLOTS } from '../kept.js';
-import type { Token } from '../scan.js';
+import type { Token } from '../token.js';
 import { LineWalk, NUMBER, TEXT, YES } from '../walk.js';
 import type { Who } from '../who.js';
 import { Interner } from './interner.js';
