@@ -60,6 +60,11 @@ export class JsonScanner {
     return this.bytes[this.at] as number;
   }
 
+  /** Four bytes as a word; 0 at the end of the bytes, where no line goes on. */
+  get word(): number {
+    return this.at + 4 <= this.bytes.length ? this.#words.getInt32(this.at, true) : 0;
+  }
+
   byte(wanted: number): boolean {
     if (this.bytes[this.at] !== wanted) return false;
     this.at++;

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { msFromIso } from '../base/clock.js';
 import { LIMITS } from '../base/limits.js';
 import type { FieldKind } from './check.js';
+import { HALTS } from './halts.js';
 import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
 import { Interned } from './interned.js';
 import { SLOTS } from './kept.js';
@@ -23,11 +24,9 @@ const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
 const MINUTE_LENGTH = '2026-11-21T07:35:'.length;
 const SHAPES = 64;
 const COMMA = 0x2c;
-const QUOTE = 0x22;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
 const LOWER_N = 0x6e;
 
 /** What of a slot is told where: a text in `texts`, a number in `numbers`, of anything else whether it says something. */
@@ -128,14 +127,16 @@ export class LineWalk {
   #members(members: readonly Member[]): boolean {
     const { scan, told, slots } = this;
     this.given = 0;
+    let word = scan.word;
     for (let i = 0; i < members.length; i++) {
       const { opening, kind, required, slot } = members[i] as Member;
-      if (!scan.literal(opening)) {
+      if (opening.words[0] !== word || !scan.literal(opening)) {
         if (required) return false;
         continue;
       }
       const is = this.#value(kind, slot);
       if (is === ABSENT) return false;
+      word = scan.word;
       if (slot < 0) continue;
       told[slot] = is;
       slots[this.given++] = slot;
@@ -193,15 +194,15 @@ export class LineWalk {
   #hash(): boolean {
     const { scan } = this;
     const { bytes, at } = scan;
-    for (let i = at; i < at + HASH_LENGTH; i++) {
-      const byte = bytes[i] as number;
-      if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return false;
-    }
+    for (let i = at; i < at + HASH_LENGTH; i++) if (HASHED[bytes[i] as number] !== 1) return false;
     scan.at = at + HASH_LENGTH;
     this.end = scan.at + HASH_END.length;
     return scan.literal(END);
   }
 }
+
+/** What may stand in a hash: plain text. */
+const HASHED = Uint8Array.from(HALTS, (halt, byte) => (halt === 0 && byte !== 0x7f ? 1 : 0));
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 

@@ -168,8 +168,8 @@ const member = (random: Random, kind: string): string => {
       return random.of(['{}', '{"a":1}', '{"list":[1,[2],{}],"none":null}', random.of(VALUES)]);
     default:
       if (random.chance(0.01)) {
-        const depth = 60 + random.below(8);
-        return '['.repeat(depth) + ']'.repeat(depth);
+        const levels = Array.from({ length: 60 + random.below(8) }, () => random.of(['[', '{"a":']));
+        return `${levels.join('')}1${levels.reverse().map((level) => (level === '[' ? ']' : '}')).join('')}`;
       }
       return random.of(random.chance(0.6) ? VALUES.slice(0, 15) : VALUES);
   }
