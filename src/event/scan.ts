@@ -1,6 +1,6 @@
 import { ESCAPES, HALTS, halts, isHex } from './halts.js';
 import type { Interned } from './interned.js';
-import { type Literal, literalOf } from './literal.js';
+import { asciiLiteral, type Literal } from './literal.js';
 import type { Token } from './token.js';
 
 const QUOTE = 0x22;
@@ -23,11 +23,7 @@ const LOWER_N = 0x6e;
 const LOWER_U = 0x75;
 const LOWER_V = 0x76;
 const UPPER_Z = 0x5a;
-const WORDS = [
-  literalOf(Buffer.from('true')),
-  literalOf(Buffer.from('false')),
-  literalOf(Buffer.from('null')),
-] as const;
+const WORDS = [asciiLiteral('true'), asciiLiteral('false'), asciiLiteral('null')] as const;
 /** Up to so many digits are exact in a double, and so is their quotient with a power of ten. */
 const DIGITS = 15;
 const POWERS = Array.from({ length: DIGITS + 1 }, (_, power) => 10 ** power);

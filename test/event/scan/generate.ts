@@ -169,7 +169,10 @@ const member = (random: Random, kind: string): string => {
     default:
       if (random.chance(0.01)) {
         const levels = Array.from({ length: 60 + random.below(8) }, () => random.of(['[', '{"a":']));
-        return `${levels.join('')}1${levels.reverse().map((level) => (level === '[' ? ']' : '}')).join('')}`;
+        return `${levels.join('')}1${levels
+          .reverse()
+          .map((level) => (level === '[' ? ']' : '}'))
+          .join('')}`;
       }
       return random.of(random.chance(0.6) ? VALUES.slice(0, 15) : VALUES);
   }
