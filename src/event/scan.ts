@@ -1,6 +1,7 @@
-import { ESCAPES, HALTS, halts } from './halts.js';
+import { ESCAPES, HALTS, halts, isHex } from './halts.js';
 import type { Interned } from './interned.js';
-import { type Literal, literalOf } from './literal.js';
+import { asciiLiteral, type Literal } from './literal.js';
+import type { Token } from './token.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -22,26 +23,10 @@ const LOWER_N = 0x6e;
 const LOWER_U = 0x75;
 const LOWER_V = 0x76;
 const UPPER_Z = 0x5a;
-const WORDS = [
-  literalOf(Buffer.from('true')),
-  literalOf(Buffer.from('false')),
-  literalOf(Buffer.from('null')),
-] as const;
+const WORDS = [asciiLiteral('true'), asciiLiteral('false'), asciiLiteral('null')] as const;
 /** Up to so many digits are exact in a double, and so is their quotient with a power of ten. */
 const DIGITS = 15;
 const POWERS = Array.from({ length: DIGITS + 1 }, (_, power) => 10 ** power);
-
-/** Where a string stands, without its quotes. */
-export interface Token {
-  from: number;
-  to: number;
-  /** Of its bytes, as far as they are plain. */
-  hash: number;
-  /** Whether it is ASCII without escapes. */
-  isPlain: boolean;
-}
-
-export const createToken = (): Token => ({ from: 0, to: 0, hash: 0, isPlain: true });
 
 /**
  * Walks over one line of JSON without white space, byte by byte, and builds only what is asked for. It is stricter
@@ -69,6 +54,11 @@ export class JsonScanner {
 
   get next(): number {
     return this.bytes[this.at] as number;
+  }
+
+  /** Four bytes as a word; 0 at the end of the bytes, where no line goes on. */
+  get word(): number {
+    return this.at + 4 <= this.bytes.length ? this.#words.getInt32(this.at, true) : 0;
   }
 
   byte(wanted: number): boolean {
@@ -256,6 +246,3 @@ export class JsonScanner {
 }
 
 const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;
-
-const isHex = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);

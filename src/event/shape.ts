@@ -1,7 +1,20 @@
 import { type Field, type FieldKind, payloadFields } from './check.js';
 import { PAYLOADS } from './fields.js';
 import { SLOTS } from './kept.js';
-import { type Literal, literalOf } from './literal.js';
+import { asciiLiteral, type Literal, literalOf } from './literal.js';
+import {
+  KIND_ANY,
+  KIND_BOOLEAN,
+  KIND_COUNT,
+  KIND_INTEGER,
+  KIND_LIST,
+  KIND_NONE,
+  KIND_NUMBER,
+  KIND_POSITIVE,
+  KIND_RECORD,
+  KIND_TEXT,
+  KIND_WORD,
+} from './scan/memory.js';
 
 /**
  * Keys that may not come again behind the members of a type: those of the envelope would win, and `ts_source` is not of
@@ -24,7 +37,10 @@ export interface Member {
   readonly key: string;
   /** `,"key":` */
   readonly opening: Literal;
-  readonly kind: FieldKind;
+  /** One of the kinds of `scan/memory.ts`. */
+  readonly kind: number;
+  /** What a member may say that is one of some words. */
+  readonly words: readonly unknown[];
   readonly required: boolean;
   /** Where its value is kept; -1 when it is only looked over. */
   readonly slot: number;
@@ -33,6 +49,8 @@ export interface Member {
 /** What stands behind the type on a line of that type. */
 export interface Shape {
   readonly type: string;
+  /** `,"type":"tool_call"` */
+  readonly opening: Literal;
   /** In the order of the line. */
   readonly members: readonly Member[];
 }
@@ -43,10 +61,30 @@ const SPANS: readonly Field[] = [
   { key: 'parent_span_id', kind: 'text' },
 ];
 
+const KINDS: Readonly<Record<Exclude<FieldKind, object>, number>> = {
+  // What is allowed and rare is left to the careful way.
+  instant: KIND_NONE,
+  text: KIND_TEXT,
+  unknown: KIND_ANY,
+  record: KIND_RECORD,
+  list: KIND_LIST,
+  number: KIND_NUMBER,
+  integer: KIND_INTEGER,
+  count: KIND_COUNT,
+  positive: KIND_POSITIVE,
+  boolean: KIND_BOOLEAN,
+};
+
+function kindOf(kind: FieldKind): number {
+  if (typeof kind === 'string') return KINDS[kind];
+  return 'one_of' in kind ? KIND_WORD : KIND_NONE;
+}
+
 const memberOf = ({ key, kind, required = false }: Field): Member => ({
   key,
-  opening: literalOf(Buffer.from(`,"${key}":`, 'latin1')),
-  kind,
+  opening: asciiLiteral(`,"${key}":`),
+  kind: kindOf(kind),
+  words: typeof kind === 'object' && 'one_of' in kind ? kind.one_of : [],
   required,
   slot: SLOTS.indexOf(key),
 });
@@ -54,5 +92,6 @@ const memberOf = ({ key, kind, required = false }: Field): Member => ({
 export const shapeOf = (type: string): Shape => ({
   // The house's own string for a type compares by its address.
   type: TYPES.find((name) => name === type) ?? type,
+  opening: literalOf(Buffer.from(`,"type":${JSON.stringify(type)}`)),
   members: [...payloadFields(type), ...SPANS].map(memberOf),
 });

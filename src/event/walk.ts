@@ -1,32 +1,44 @@
 import { isUtf8 } from 'node:buffer';
 import { msFromIso } from '../base/clock.js';
 import { LIMITS } from '../base/limits.js';
-import type { FieldKind } from './check.js';
+import { HALTS } from './halts.js';
 import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
 import { Interned } from './interned.js';
 import { SLOTS } from './kept.js';
-import { type Literal, literalOf } from './literal.js';
-import { createToken, JsonScanner, type Token } from './scan.js';
+import { asciiLiteral } from './literal.js';
+import {
+  KIND_ANY,
+  KIND_BOOLEAN,
+  KIND_COUNT,
+  KIND_INTEGER,
+  KIND_LIST,
+  KIND_NUMBER,
+  KIND_POSITIVE,
+  KIND_RECORD,
+  KIND_TEXT,
+  KIND_WORD,
+} from './scan/memory.js';
+import { JsonScanner } from './scan.js';
 import { type Member, RESERVED, type Shape, shapeOf } from './shape.js';
+import { createToken, type Token } from './token.js';
 import { type Who, Writers } from './who.js';
 
-const latin1 = (text: string): Literal => literalOf(Buffer.from(text, 'latin1'));
-const NONE = literalOf(Buffer.alloc(0));
-const HEAD = latin1('{"v":1,"ts":"');
-const TYPE = latin1(',"type":');
-const HASH = latin1(HASH_KEY);
-const END = latin1(`${HASH_END}\n`);
-const TRUE = latin1('true');
-const FALSE = latin1('false');
+const NONE = asciiLiteral('');
+const HEAD = asciiLiteral('{"v":1,"ts":"');
+const TYPE = asciiLiteral(',"type":');
+const HASH = asciiLiteral(HASH_KEY);
+const END = asciiLiteral(`${HASH_END}\n`);
+const TRUE = asciiLiteral('true');
+const FALSE = asciiLiteral('false');
 const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
 const MINUTE_LENGTH = '2026-11-21T07:35:'.length;
 const SHAPES = 64;
+/** Of `,"type":"tool_call"`, the place of the seventh letter. */
+const SEVENTH = 15;
 const COMMA = 0x2c;
-const QUOTE = 0x22;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
 const LOWER_N = 0x6e;
 
 /** What of a slot is told where: a text in `texts`, a number in `numbers`, of anything else whether it says something. */
@@ -66,6 +78,8 @@ export class LineWalk {
 
   readonly #only: ReadonlySet<string> | undefined;
   readonly #shapes = new Map<string, Shape>();
+  /** The types of the last lines. */
+  readonly #recent = new Array<Shape | undefined>(256).fill(undefined);
   readonly #word = createToken();
   #minute = NONE;
   #minute_ms = 0;
@@ -104,7 +118,7 @@ export class LineWalk {
     const at_ms = ts.length === TS_LENGTH && ts.endsWith('Z') ? msFromIso(ts) : Number.NaN;
     if (Number.isNaN(at_ms)) return false;
     scan.at = from + TS_LENGTH;
-    this.#minute = latin1(ts.slice(0, MINUTE_LENGTH));
+    this.#minute = asciiLiteral(ts.slice(0, MINUTE_LENGTH));
     this.#minute_ms = Math.floor(at_ms / 60_000) * 60_000;
     this.at_ms = at_ms;
     return true;
@@ -112,29 +126,43 @@ export class LineWalk {
 
   #knownShape(): Shape | undefined {
     const { scan } = this;
+    const place = this.#placeOf(scan.at);
+    const last = this.#recent[place];
+    if (last !== undefined && scan.literal(last.opening)) return last;
     if (!scan.literal(TYPE) || !scan.token(this.#word)) return undefined;
     const type = scan.text(this.#word, this.names);
-    const known = this.#shapes.get(type);
-    if (known !== undefined) return known;
     if (this.#only?.has(type) === false) return undefined;
-    const shape = shapeOf(type);
+    const known = this.#shapes.get(type);
+    const shape = known ?? shapeOf(type);
     // A log of made-up types must not make us grow.
-    if (this.#shapes.size < SHAPES) this.#shapes.set(type, shape);
+    if (known === undefined && this.#shapes.size < SHAPES) this.#shapes.set(type, shape);
+    // One that is not plain would have to be looked at on every line.
+    if (this.#word.isPlain) this.#recent[place] = shape;
     return shape;
+  }
+
+  /** Where a type is remembered: two of its letters tell those of most lines apart. */
+  #placeOf(at: number): number {
+    const { bytes } = this.scan;
+    const [seventh = 0, eighth = 0] = [bytes[at + SEVENTH], bytes[at + SEVENTH + 1]];
+    return (seventh + 3 * eighth) & 0xff;
   }
 
   /** The members behind the type, up to where the hash stands: the known ones in their order, then any others. */
   #members(members: readonly Member[]): boolean {
     const { scan, told, slots } = this;
     this.given = 0;
+    let word = scan.word;
     for (let i = 0; i < members.length; i++) {
-      const { opening, kind, required, slot } = members[i] as Member;
-      if (!scan.literal(opening)) {
+      const member = members[i] as Member;
+      const { opening, required, slot } = member;
+      if (opening.words[0] !== word || !scan.literal(opening)) {
         if (required) return false;
         continue;
       }
-      const is = this.#value(kind, slot);
+      const is = this.#value(member);
       if (is === ABSENT) return false;
+      word = scan.word;
       if (slot < 0) continue;
       told[slot] = is;
       slots[this.given++] = slot;
@@ -152,60 +180,46 @@ export class LineWalk {
     return scan.byte(COLON) && scan.value(LIMITS.depth);
   }
 
-  /** A value of a kind; `ABSENT` when it is none. What is allowed and rare is left to the careful way. */
-  #value(kind: FieldKind, slot: number): Told {
+  /** A value of a member's kind; `ABSENT` when it is none. */
+  #value({ kind, slot, words }: Member): Told {
     const { scan } = this;
-    switch (kind) {
-      case 'text':
-        return scan.token(this.texts[slot] ?? this.#word) ? TEXT : ABSENT;
-      case 'unknown': {
-        const is = scan.next === LOWER_N ? NO : YES;
-        return scan.value(LIMITS.depth) ? is : ABSENT;
-      }
-      case 'record':
-        return scan.next === OPEN && scan.value(LIMITS.depth) ? YES : ABSENT;
-      case 'list':
-        return scan.next === OPEN_LIST && scan.value(LIMITS.depth) ? YES : ABSENT;
-      case 'number':
-      case 'count':
-      case 'integer':
-      case 'positive': {
-        const value = scan.number();
-        if (!isOf(kind, value)) return ABSENT;
-        if (slot >= 0) this.numbers[slot] = value;
-        return NUMBER;
-      }
-      case 'boolean':
-        return scan.literal(TRUE) ? YES : scan.literal(FALSE) ? NO : ABSENT;
-      case 'instant':
-        return ABSENT;
-      default: {
-        const token = this.texts[slot] ?? this.#word;
-        return 'one_of' in kind && scan.token(token) && kind.one_of.includes(scan.text(token, this.names))
-          ? TEXT
-          : ABSENT;
-      }
+    if (kind === KIND_TEXT || kind === KIND_WORD) {
+      const token = this.texts[slot] ?? this.#word;
+      if (!scan.token(token)) return ABSENT;
+      return kind === KIND_TEXT || words.includes(scan.text(token, this.names)) ? TEXT : ABSENT;
     }
+    if (kind >= KIND_NUMBER && kind <= KIND_POSITIVE) {
+      const value = scan.number();
+      if (!isOfKind(value, kind)) return ABSENT;
+      if (slot >= 0) this.numbers[slot] = value;
+      return NUMBER;
+    }
+    if (kind === KIND_BOOLEAN) return scan.literal(TRUE) ? YES : scan.literal(FALSE) ? NO : ABSENT;
+    const { next } = scan;
+    const fits =
+      kind === KIND_ANY || (kind === KIND_RECORD && next === OPEN) || (kind === KIND_LIST && next === OPEN_LIST);
+    if (!fits || !scan.value(LIMITS.depth)) return ABSENT;
+    return next === LOWER_N ? NO : YES;
   }
 
   /** The hash, if it ends the line: 22 characters of plain text. */
   #hash(): boolean {
     const { scan } = this;
     const { bytes, at } = scan;
-    for (let i = at; i < at + HASH_LENGTH; i++) {
-      const byte = bytes[i] as number;
-      if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return false;
-    }
+    for (let i = at; i < at + HASH_LENGTH; i++) if (HASHED[bytes[i] as number] !== 1) return false;
     scan.at = at + HASH_LENGTH;
     this.end = scan.at + HASH_END.length;
     return scan.literal(END);
   }
 }
 
+/** What may stand in a hash: plain text. */
+const HASHED = Uint8Array.from(HALTS, (halt, byte) => (halt === 0 && byte !== 0x7f ? 1 : 0));
+
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
-function isOf(kind: 'number' | 'count' | 'integer' | 'positive', value: number): boolean {
-  if (kind === 'number') return !Number.isNaN(value);
-  if (kind === 'count') return isCount(value);
-  return Number.isSafeInteger(value) && (kind === 'integer' || value > 0);
+function isOfKind(value: number, kind: number): boolean {
+  if (kind === KIND_NUMBER) return !Number.isNaN(value);
+  if (kind === KIND_COUNT) return isCount(value);
+  return Number.isSafeInteger(value) && (kind === KIND_INTEGER || value > 0);
 }

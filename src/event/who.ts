@@ -1,12 +1,13 @@
 import type { Interned } from './interned.js';
-import { type Literal, literalOf } from './literal.js';
-import { createToken, type JsonScanner } from './scan.js';
+import { asciiLiteral, type Literal, literalOf } from './literal.js';
+import type { JsonScanner } from './scan.js';
+import { createToken } from './token.js';
 
-const SESSION = literalOf(Buffer.from('","session_id":', 'latin1'));
-const AGENT = literalOf(Buffer.from(',"agent_id":', 'latin1'));
-const WRITER = literalOf(Buffer.from(',"writer":', 'latin1'));
-const SEQ = literalOf(Buffer.from(',"seq":', 'latin1'));
-const NONE = literalOf(Buffer.alloc(0));
+const SESSION = asciiLiteral('","session_id":');
+const AGENT = asciiLiteral(',"agent_id":');
+const WRITER = asciiLiteral(',"writer":');
+const SEQ = asciiLiteral(',"seq":');
+const NONE = asciiLiteral('');
 /** Writers whose lines stand between each other and that are known again; a power of two. */
 const PLACES = 256;
 

@@ -4,7 +4,7 @@ import { checkLines, type LineScanner, type ScannerOptions, ScannerView } from '
 import { writeTables } from './tables.js';
 import { allocate, instantiate, type WasmMemory, type WasmModule } from './wasm.js';
 
-/** What the kernel exports: `assembly/index.ts`. */
+/** What the kernel exports: `assembly/kernel.ts`. */
 type Scan = (rows_at: number, from: number, to: number, block_at: number) => number;
 type Intern = (at: number, length: number, careful: number) => number;
 

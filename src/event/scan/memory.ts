@@ -62,8 +62,8 @@ export const KIND_WORD = 10;
 // bits of the hash above the id + 1), the arena.
 /** Texts that are told apart until they are cleared: an id and one more are 16 bits. */
 export const SYMBOLS = 65_535;
-/** A power of two. */
-export const PLACES = 131_072;
+export const PLACE_BITS = 17;
+export const PLACES = 1 << PLACE_BITS;
 /** So many places are looked at for a text; when none of them is free, there is no room. */
 export const PROBES = 256;
 /** A longer text is not given a symbol: its line is left to the careful way. */
@@ -75,16 +75,16 @@ export const CAREFUL = 1 << 30;
 // What was found last, for the kernel alone: texts of up to 32 bytes (the bytes, the length, the id), and who wrote (where
 // its bytes stand, their length, the id).
 /** 32 bytes of ones, then of zeros. */
-export const MASKS_AT = TABLES_TO;
+export const MASKS_AT = TABLES_TO + 64;
 export const SHORT_BYTES = 32;
 export const SHORT_AT = MASKS_AT + 2 * SHORT_BYTES;
 export const SHORT_CELL_BYTES = 64;
-export const SHORT_CELLS = 4_096;
-export const WHO_AT = SHORT_AT + SHORT_CELLS * SHORT_CELL_BYTES;
+export const SHORT_CELL_BITS = 11;
+export const WHO_AT = SHORT_AT + (1 << SHORT_CELL_BITS) * SHORT_CELL_BYTES;
 export const WHO_CELL_BYTES = 16;
-export const WHO_CELLS = 256;
+export const WHO_CELL_BITS = 8;
 
-export const SYMBOLS_COUNT_AT = WHO_AT + WHO_CELLS * WHO_CELL_BYTES;
+export const SYMBOLS_COUNT_AT = WHO_AT + (1 << WHO_CELL_BITS) * WHO_CELL_BYTES;
 export const SYMBOLS_USED_AT = SYMBOLS_COUNT_AT + 4;
 export const SYMBOL_ENTRIES_AT = SYMBOLS_COUNT_AT + 64;
 export const SYMBOL_PLACES_AT = SYMBOL_ENTRIES_AT + (SYMBOLS + 1) * 8;

@@ -1,23 +1,8 @@
 import { LIMITS } from '../../base/limits.js';
-import type { FieldKind } from '../check.js';
 import { HASH_KEY } from '../hash.js';
 import { type Member, RESERVED, shapeOf } from '../shape.js';
 import * as memory from './memory.js';
 import { numberColumn, ROW_TYPES, textColumn } from './rows.js';
-
-const KINDS: Readonly<Record<Exclude<FieldKind, object>, number>> = {
-  // What is allowed and rare is left to the careful way.
-  instant: memory.KIND_NONE,
-  text: memory.KIND_TEXT,
-  unknown: memory.KIND_ANY,
-  record: memory.KIND_RECORD,
-  list: memory.KIND_LIST,
-  number: memory.KIND_NUMBER,
-  integer: memory.KIND_INTEGER,
-  count: memory.KIND_COUNT,
-  positive: memory.KIND_POSITIVE,
-  boolean: memory.KIND_BOOLEAN,
-};
 
 const FLAGS: Readonly<Record<string, number>> = { error: memory.HAS_ERROR, verified: memory.VERIFIED };
 
@@ -89,17 +74,14 @@ class Tables {
     for (const [i, member] of members.entries()) this.#member(entries[i] ?? 0, member);
   }
 
-  #member(entry: number, { key, kind, required, slot }: Member): void {
+  #member(entry: number, { key, kind, words, required, slot }: Member): void {
+    this.word(entry + memory.MEMBER_KIND, kind);
     this.word(entry + memory.MEMBER_REQUIRED, required ? 1 : 0);
     this.word(entry + memory.MEMBER_COLUMN, slot < 0 ? 0 : columnAt(key));
     this.word(entry + memory.MEMBER_FLAG, FLAGS[key] ?? 0);
-    if (typeof kind === 'string') this.word(entry + memory.MEMBER_KIND, KINDS[kind]);
-    else if ('one_of' in kind) {
-      this.word(entry + memory.MEMBER_KIND, memory.KIND_WORD);
-      this.word(entry + memory.ENTRY_FROM, this.#next);
-      this.#entries(kind.one_of.map((word) => JSON.stringify(word)));
-      this.word(entry + memory.ENTRY_TO, this.#next);
-    } else this.word(entry + memory.MEMBER_KIND, memory.KIND_NONE);
+    this.word(entry + memory.ENTRY_FROM, this.#next);
+    this.#entries(words.map((word) => JSON.stringify(word)));
+    this.word(entry + memory.ENTRY_TO, this.#next);
   }
 
   /** One behind the other; returns where each begins. */

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../base/limits.js';
 import { KEPT_TYPES, SLOTS } from '../kept.js';
-import type { Token } from '../scan.js';
+import type { Token } from '../token.js';
 import { LineWalk, NUMBER, TEXT, YES } from '../walk.js';
 import type { Who } from '../who.js';
 import { Interner } from './interner.js';
@@ -29,8 +29,6 @@ const FULL = -1;
 interface Columns {
   readonly texts: readonly (Int32Array | undefined)[];
   readonly numbers: readonly (Float64Array | undefined)[];
-  readonly allTexts: readonly Int32Array[];
-  readonly allNumbers: readonly Float64Array[];
 }
 
 /** The scanner in plain TypeScript, for where the kernel cannot be had. */
@@ -57,6 +55,8 @@ export class Twin extends ScannerView implements LineScanner {
     const walk = this.#walk;
     // The symbols may have been cleared since.
     this.#scans++;
+    for (const column of rows.texts) column.fill(ABSENT);
+    for (const column of rows.numbers) column.fill(Number.NaN);
     let at = from;
     let row = 0;
     for (; at < to && row < CAPACITY; row++) {
@@ -97,15 +97,13 @@ export class Twin extends ScannerView implements LineScanner {
     return true;
   }
 
-  #put(rows: Rows, { texts, numbers, allTexts, allNumbers }: Columns, row: number): void {
+  #put(rows: Rows, { texts, numbers }: Columns, row: number): void {
     const walk = this.#walk;
     const { told, slots, given } = walk;
     rows.types[row] = ROW_TYPES.indexOf(walk.shape.type);
     rows.who[row] = walk.who?.symbol ?? ABSENT;
     rows.seqs[row] = walk.seq;
     rows.at_ms[row] = walk.at_ms;
-    for (let i = 0; i < allTexts.length; i++) (allTexts[i] as Int32Array)[row] = ABSENT;
-    for (let i = 0; i < allNumbers.length; i++) (allNumbers[i] as Float64Array)[row] = Number.NaN;
     let flags = 0;
     for (let i = 0; i < given; i++) {
       const slot = slots[i] as number;
@@ -121,6 +119,4 @@ export class Twin extends ScannerView implements LineScanner {
 const columnsOf = (rows: Rows): Columns => ({
   texts: SLOTS.map((key) => rows.texts[textColumn(key)]),
   numbers: SLOTS.map((key) => rows.numbers[numberColumn(key)]),
-  allTexts: rows.texts,
-  allNumbers: rows.numbers,
 });

@@ -3,12 +3,13 @@ import {
   ARENA_BYTES,
   CAREFUL,
   MASKS_AT,
+  PLACE_BITS,
   PLACES,
   PROBES,
   SHORT_AT,
   SHORT_BYTES,
+  SHORT_CELL_BITS,
   SHORT_CELL_BYTES,
-  SHORT_CELLS,
   SYMBOL_ENTRIES_AT,
   SYMBOL_PLACES_AT,
   SYMBOLS,
@@ -79,9 +80,9 @@ export function symbolOf(from: usize, length: usize, careful: bool): i32 {
   const masks: usize = usize(MASKS_AT + SHORT_BYTES) - length;
   const low = v128.and(v128.load(from), v128.load(masks));
   const high = v128.and(v128.load(from, 16), v128.load(masks, 16));
-  let hash = (i64x2.extract_lane(low, 0) * FACTOR) ^ (i64x2.extract_lane(low, 1) * FACTOR_2);
-  hash ^= (i64x2.extract_lane(high, 0) * FACTOR_3) ^ (i64x2.extract_lane(high, 1) * FACTOR_4);
-  const cell: usize = SHORT_AT + i32((hash >> 40) & (SHORT_CELLS - 1)) * SHORT_CELL_BYTES;
+  let hash = (u64(i64x2.extract_lane(low, 0)) * FACTOR) ^ (u64(i64x2.extract_lane(low, 1)) * FACTOR_2);
+  hash ^= (u64(i64x2.extract_lane(high, 0)) * FACTOR_3) ^ (u64(i64x2.extract_lane(high, 1)) * FACTOR_4);
+  const cell: usize = SHORT_AT + i32(hash >> (64 - SHORT_CELL_BITS)) * SHORT_CELL_BYTES;
   const same = v128.and(i8x16.eq(low, v128.load(cell)), i8x16.eq(high, v128.load(cell, 16)));
   const id = load<i32>(cell, 36) - 1;
   if (i8x16.all_true(same) && load<u32>(cell, 32) == u32(length) && id >= 0) return id;
@@ -95,9 +96,9 @@ export function symbolOf(from: usize, length: usize, careful: bool): i32 {
 
 function anySymbolOf(from: usize, length: usize, careful: bool): i32 {
   const hash = hashOf(from, length);
-  // Of the hash, one part says where to look, another one is kept to pass by others; 0 is a free place.
+  // Of the hash, the highest bits say where to look, others are kept to pass by others; 0 is a free place.
   const tag = u32(hash) & 0xffff0000;
-  let place = u32(hash >> 40) & (PLACES - 1);
+  let place = u32(hash >> (64 - PLACE_BITS));
   for (let probe = 0; probe < PROBES; probe++) {
     const cell: usize = SYMBOL_PLACES_AT + place * 4;
     const found = load<u32>(cell);

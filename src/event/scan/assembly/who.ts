@@ -1,4 +1,4 @@
-import { AGENT_AT, MAX_TEXT_BYTES, SEQ_AT, WHO_AT, WHO_CELL_BYTES, WHO_CELLS, WRITER_AT } from '../memory.ts';
+import { AGENT_AT, MAX_TEXT_BYTES, SEQ_AT, WHO_AT, WHO_CELL_BYTES, WHO_CELL_BITS, WRITER_AT } from '../memory.ts';
 import { are, stands } from './literals.ts';
 import { beginText, QUOTE, sawCareful, stringEnd } from './strings.ts';
 import { symbolAt, symbolOf } from './symbols.ts';
@@ -24,11 +24,11 @@ export function whoEnd(at: usize): usize {
   return seq;
 }
 
-/** Where one is remembered that ends here: writers differ in their last bytes. */
+/** Where one is remembered that ends here: writers differ in their last bytes. Every byte reaches the highest bits. */
 // @ts-ignore: decorator
 @inline
 function cellOf(end: usize): usize {
-  return WHO_AT + i32(((load<u64>(end - 8) * FACTOR) >> 40) & (WHO_CELLS - 1)) * WHO_CELL_BYTES;
+  return WHO_AT + i32((load<u64>(end - 8) * FACTOR) >> (64 - WHO_CELL_BITS)) * WHO_CELL_BYTES;
 }
 
 /** Whether as many bytes, 16 or more, are the same. */
