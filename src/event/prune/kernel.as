@@ -1,0 +1,484 @@
+/**
+ * Copies out of a line of JSON what is needed of it. AssemblyScript, with SIMD; `kernel.ts` beside this file is made of it.
+ *
+ * It is as strict as JSON.parse, or stricter: what it gives is JSON, and whatever it cannot be sure of (bad JSON, a key
+ * written with escapes, deep nesting) is doubt, which is answered with 0 and left to JSON.parse. A zero byte is put behind
+ * the line; no token may hold one, so that no step has to ask for the end. 16 bytes behind both areas may be touched.
+ */
+
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
+const OPEN: u8 = 0x7b;
+const CLOSE: u8 = 0x7d;
+const OPEN_LIST: u8 = 0x5b;
+const CLOSE_LIST: u8 = 0x5d;
+const COMMA: u8 = 0x2c;
+const COLON: u8 = 0x3a;
+const MINUS: u8 = 0x2d;
+const PLUS: u8 = 0x2b;
+const DOT: u8 = 0x2e;
+const ZERO: u8 = 0x30;
+const LOWER_E: u8 = 0x65;
+const LOWER_N: u8 = 0x6e;
+const LOWER_U: u8 = 0x75;
+const TRUE: u32 = 0x65757274;
+const NULL: u32 = 0x6c6c756e;
+const ALSE: u32 = 0x65736c61;
+
+/** A node of the tree of needs, as `needs.ts` lays it out. */
+const FLAGS: usize = 0;
+const HEAD_UNITS: usize = 4;
+const REST: usize = 8;
+const LIMIT: usize = 12;
+const CHAINS: usize = 16;
+/** What stands for one of its keys. */
+const NEXT: usize = 0;
+const CHILD: usize = 4;
+const LENGTH: usize = 8;
+const BYTES: usize = 12;
+
+const WHOLE: u32 = 1;
+const MEASURED: u32 = 2;
+const NAMED: u32 = 4;
+
+let at: usize = 0;
+let out: usize = 0;
+let wide: i32 = 0;
+
+/** Whether the last line may hold bytes beyond ASCII. */
+export function sawWide(): i32 {
+  return wide;
+}
+
+/**
+ * Prunes the line from `from` to `end` into the area at `to`, by the tree whose root is at `root`. Returns where the
+ * result ends, or 0 in doubt.
+ */
+export function prune(from: usize, end: usize, to: usize, root: usize, depth: i32): usize {
+  store<u8>(end, 0);
+  at = from;
+  out = to;
+  wide = 0;
+  space();
+  if (!pruned(root, depth)) return 0;
+  space();
+  return at == end ? out : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function space(): void {
+  if (load<u8>(at) <= 0x20) spaces();
+}
+
+function spaces(): void {
+  while (true) {
+    const byte = load<u8>(at);
+    if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) return;
+    at++;
+  }
+}
+
+/** The next byte, one after the other. */
+// @ts-ignore: decorator
+@inline
+function take(wanted: u8): bool {
+  if (load<u8>(at) != wanted) return false;
+  at++;
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function put(byte: u8): void {
+  store<u8>(out++, byte);
+}
+
+/** Copies from there to where it stands. */
+// @ts-ignore: decorator
+@inline
+function copyFrom(from: usize): void {
+  copy(from, at);
+}
+
+function copy(from: usize, end: usize): void {
+  let to = out;
+  out += end - from;
+  for (; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
+}
+
+/** Bits of the bytes at which a string does not just go on. */
+// @ts-ignore: decorator
+@inline
+function halts(bytes: v128): i32 {
+  const quotes = i8x16.eq(bytes, i8x16.splat(QUOTE));
+  const backslashes = i8x16.eq(bytes, i8x16.splat(BACKSLASH));
+  const controls = i8x16.lt_u(bytes, i8x16.splat(0x20));
+  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), controls));
+}
+
+// @ts-ignore: decorator
+@inline
+function isEscape(byte: u8): bool {
+  // One of "\/bfnrt
+  return (
+    byte == LOWER_N ||
+    byte == QUOTE ||
+    byte == BACKSLASH ||
+    byte == 0x74 ||
+    byte == 0x2f ||
+    byte == 0x62 ||
+    byte == 0x66 ||
+    byte == 0x72
+  );
+}
+
+/** Four hexadecimal digits, or -1. */
+function hex4(from: usize): i32 {
+  let code = 0;
+  for (let i: usize = 0; i < 4; i++) {
+    const byte = load<u8>(from + i);
+    let digit = i32(byte) - 0x30;
+    if (digit < 0 || digit > 9) {
+      digit = (i32(byte) | 0x20) - 0x61;
+      if (digit < 0 || digit > 5) return -1;
+      digit += 10;
+    }
+    code = (code << 4) | digit;
+  }
+  return code;
+}
+
+/** A string, from its opening quote to behind its closing one. */
+function string(): bool {
+  let p = at + 1;
+  let seen = i32x4.splat(0);
+  while (true) {
+    const bytes = v128.load(p);
+    seen = v128.or(seen, bytes);
+    const mask = halts(bytes);
+    if (mask == 0) {
+      p += 16;
+      continue;
+    }
+    p += ctz(mask);
+    const byte = load<u8>(p);
+    if (byte == QUOTE) {
+      wide |= i8x16.bitmask(seen);
+      at = p + 1;
+      return true;
+    }
+    if (byte != BACKSLASH) return false;
+    const escaped = load<u8>(p + 1);
+    if (escaped == LOWER_U) {
+      if (hex4(p + 2) < 0) return false;
+      p += 6;
+    } else {
+      if (!isEscape(escaped)) return false;
+      p += 2;
+    }
+  }
+}
+
+/** Where the closing quote stands of a key without escapes that begins at `p`; 0 in doubt. */
+function endOfKey(p: usize): usize {
+  let seen = i32x4.splat(0);
+  while (true) {
+    const bytes = v128.load(p);
+    seen = v128.or(seen, bytes);
+    const mask = halts(bytes);
+    if (mask != 0) {
+      p += ctz(mask);
+      wide |= i8x16.bitmask(seen);
+      return load<u8>(p) == QUOTE ? p : 0;
+    }
+    p += 16;
+  }
+}
+
+/** Any value, over which it steps. */
+function value(depth: i32): bool {
+  const byte = load<u8>(at);
+  if (byte == QUOTE) return string();
+  if (byte == OPEN) return object(depth - 1);
+  if (byte == OPEN_LIST) return list(depth - 1);
+  return scalar(byte);
+}
+
+function object(depth: i32): bool {
+  if (depth < 0) return false;
+  at++;
+  space();
+  if (take(CLOSE)) return true;
+  while (true) {
+    if (load<u8>(at) != QUOTE || !string()) return false;
+    space();
+    if (!take(COLON)) return false;
+    space();
+    if (!value(depth)) return false;
+    space();
+    if (!take(COMMA)) return take(CLOSE);
+    space();
+  }
+}
+
+function list(depth: i32): bool {
+  if (depth < 0) return false;
+  at++;
+  space();
+  if (take(CLOSE_LIST)) return true;
+  while (true) {
+    if (!value(depth)) return false;
+    space();
+    if (!take(COMMA)) return take(CLOSE_LIST);
+    space();
+  }
+}
+
+/** A number or a word. */
+function scalar(first: u8): bool {
+  if (first == 0x74 || first == LOWER_N) {
+    const word = load<u32>(at);
+    at += 4;
+    return word == (first == LOWER_N ? NULL : TRUE);
+  }
+  if (first == 0x66) {
+    const word = load<u32>(at + 1);
+    at += 5;
+    return word == ALSE;
+  }
+  take(MINUS);
+  const from = at;
+  const zero = load<u8>(at) == ZERO;
+  if (!digits() || (zero && at > from + 1)) return false;
+  if (take(DOT) && !digits()) return false;
+  if ((load<u8>(at) | 0x20) != LOWER_E) return true;
+  at++;
+  if (!take(PLUS)) take(MINUS);
+  return digits();
+}
+
+function digits(): bool {
+  const from = at;
+  while (u32(load<u8>(at)) - 0x30 <= 9) at++;
+  return at > from;
+}
+
+/** A value by its node: what is needed of it is put out. */
+function pruned(node: usize, depth: i32): bool {
+  const flags = load<u32>(node + FLAGS);
+  const from = at;
+  const byte = load<u8>(at);
+  if ((flags & WHOLE) == 0) {
+    if (byte == OPEN) return prunedObject(node, depth - 1);
+    if (byte == OPEN_LIST) return prunedList(node, depth - 1);
+    if (byte == QUOTE && (flags & MEASURED) != 0) return measured(node);
+  }
+  if (!value(depth)) return false;
+  copyFrom(from);
+  return true;
+}
+
+function prunedObject(node: usize, depth: i32): bool {
+  if (depth < 0) return false;
+  const named = (load<u32>(node + FLAGS) & NAMED) != 0;
+  const rest: usize = load<u32>(node + REST);
+  at++;
+  put(OPEN);
+  space();
+  if (take(CLOSE)) {
+    put(CLOSE);
+    return true;
+  }
+  let first = true;
+  while (true) {
+    const key = at;
+    if (load<u8>(at) != QUOTE) return false;
+    let child: usize = rest;
+    if (named) {
+      const end = endOfKey(at + 1);
+      if (end == 0) return false;
+      at = end + 1;
+      child = childOf(node, key + 1, end - key - 1, rest);
+    } else if (!string()) return false;
+    const key_end = at;
+    space();
+    if (!take(COLON)) return false;
+    space();
+    if (child == 0) {
+      if (!value(depth)) return false;
+    } else {
+      if (!first) put(COMMA);
+      first = false;
+      copy(key, key_end);
+      put(COLON);
+      if (!pruned(child, depth)) return false;
+    }
+    space();
+    if (!take(COMMA)) break;
+    space();
+  }
+  put(CLOSE);
+  return take(CLOSE);
+}
+
+function prunedList(node: usize, depth: i32): bool {
+  if (depth < 0) return false;
+  at++;
+  put(OPEN_LIST);
+  space();
+  if (take(CLOSE_LIST)) {
+    put(CLOSE_LIST);
+    return true;
+  }
+  while (true) {
+    if (!pruned(node, depth)) return false;
+    space();
+    if (!take(COMMA)) break;
+    put(COMMA);
+    space();
+  }
+  put(CLOSE_LIST);
+  return take(CLOSE_LIST);
+}
+
+/** The node of a key; `rest` for one that is not named. */
+function childOf(node: usize, key: usize, length: usize, rest: usize): usize {
+  const slot = length == 0 ? 0 : (length * 7 + load<u8>(key) + load<u8>(key + length - 1) * 3) & 63;
+  for (let entry: usize = load<u32>(node + CHAINS + slot * 4); entry != 0; entry = load<u32>(entry + NEXT)) {
+    if (load<u32>(entry + LENGTH) == u32(length) && isSame(entry + BYTES, key, length)) return load<u32>(entry + CHILD);
+  }
+  return rest;
+}
+
+// @ts-ignore: decorator
+@inline
+function isSame(a: usize, b: usize, length: usize): bool {
+  let i: usize = 0;
+  for (; i + 8 <= length; i += 8) if (load<u64>(a + i) != load<u64>(b + i)) return false;
+  for (; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false;
+  return true;
+}
+
+/** A string that is put out as it stands up to the node's limit, else as its measures. */
+function measured(node: usize): bool {
+  const from = at;
+  let p = at + 1;
+  let seen = i32x4.splat(0);
+  /** Bytes of escapes, beyond those of what they stand for. */
+  let spent: usize = 0;
+  let newlines: u32 = 0;
+  let behind_newline: usize = 0;
+  while (true) {
+    const bytes = v128.load(p);
+    seen = v128.or(seen, bytes);
+    const mask = halts(bytes);
+    if (mask == 0) {
+      p += 16;
+      continue;
+    }
+    p += ctz(mask);
+    const byte = load<u8>(p);
+    if (byte == QUOTE) break;
+    if (byte != BACKSLASH) return false;
+    const escaped = load<u8>(p + 1);
+    if (escaped != LOWER_U) {
+      if (!isEscape(escaped)) return false;
+      p += 2;
+      spent++;
+      if (escaped == LOWER_N) {
+        newlines++;
+        behind_newline = p;
+      }
+      continue;
+    }
+    const code = hex4(p + 2);
+    if (code < 0) return false;
+    p += 6;
+    if (code == 0x0a) {
+      newlines++;
+      behind_newline = p;
+    }
+    if (code < 0x80) spent += 5;
+    else if (code < 0x800) spent += 4;
+    else if (isHigh(code) && isLowAt(p)) {
+      p += 6;
+      spent += 8;
+    } else spent += 3;
+  }
+  wide |= i8x16.bitmask(seen);
+  at = p + 1;
+  const bytes = p - from - 1 - spent;
+  if (bytes <= load<u32>(node + LIMIT)) {
+    copyFrom(from);
+    return true;
+  }
+  const units = load<u32>(node + HEAD_UNITS);
+  put(OPEN);
+  if (units > 0) {
+    // "head":
+    store<u64>(out, 0x3a226461656822);
+    out += 7;
+    copy(from, endOfHead(from + 1, units));
+    put(QUOTE);
+    put(COMMA);
+  }
+  // "bytes":
+  store<u64>(out, 0x3a22736574796222);
+  out += 8;
+  putNumber(u32(bytes));
+  put(COMMA);
+  // "lines":
+  store<u64>(out, 0x3a2273656e696c22);
+  out += 8;
+  putNumber(1 + newlines - (behind_newline == p ? 1 : 0));
+  put(CLOSE);
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function isHigh(code: i32): bool {
+  return (code & 0xfc00) == 0xd800;
+}
+
+/** Whether the escape of a low surrogate follows. */
+function isLowAt(p: usize): bool {
+  return load<u8>(p) == BACKSLASH && load<u8>(p + 1) == LOWER_U && (hex4(p + 2) & 0xfc00) == 0xdc00;
+}
+
+/** Behind so many units of UTF-16 of a string that is known to be longer, or one more where that would part a pair. */
+function endOfHead(p: usize, units: u32): usize {
+  let count: u32 = 0;
+  while (count < units) {
+    const byte = load<u8>(p);
+    if (byte == BACKSLASH) {
+      if (load<u8>(p + 1) == LOWER_U) {
+        const code = hex4(p + 2);
+        p += 6;
+        if (isHigh(code) && isLowAt(p)) {
+          p += 6;
+          count++;
+        }
+      } else p += 2;
+      count++;
+    } else {
+      p++;
+      while ((load<u8>(p) & 0xc0) == 0x80) p++;
+      count += byte >= 0xf0 ? 2 : 1;
+    }
+  }
+  return p;
+}
+
+function putNumber(number: u32): void {
+  let digits: usize = 1;
+  for (let rest = number; rest >= 10; rest /= 10) digits++;
+  out += digits;
+  let to = out;
+  let rest = number;
+  for (let i: usize = 0; i < digits; i++) {
+    store<u8>(--to, u8(0x30 + (rest % 10)));
+    rest /= 10;
+  }
+}
