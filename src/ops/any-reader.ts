@@ -1,7 +1,8 @@
 import { LIMITS } from '../base/limits.js';
 import type { Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
-import type { Decoder } from '../formats/format.js';
+import { openPruner } from '../event/prune/pruner.js';
+import type { Decoder, RecordNeeds } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
 import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
 import { DocumentReader } from '../log/documents.js';
@@ -57,6 +58,8 @@ export class AnyReader {
   /** Looks at the beginning of the file; undefined when reading begins further on. */
   readonly #document: DocumentReader | undefined;
   #dialect: Dialect | undefined;
+  /** What is needed of the records of this format. */
+  #pruned: RecordNeeds | undefined;
   #held: RawRecord[] = [];
   #format = OWN_FORMAT;
 
@@ -67,6 +70,7 @@ export class AnyReader {
       {
         record: (record) => this.#dialect?.record(record) ?? this.#hold(record),
         problem: (problem) => sink.problem(problem),
+        prune: (bytes) => this.#prune(bytes),
         quick: sink.kept && ((chunk, from, line, offset) => this.#dialect?.quick?.(chunk, from, line, offset) ?? 0),
       },
       undefined,
@@ -140,6 +144,12 @@ export class AnyReader {
     }
   }
 
+  #prune(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+    if (this.#pruned === undefined) return undefined;
+    const left = openPruner(this.#pruned.needs)?.(bytes);
+    return isRecord(left) && this.#pruned.isEnough(left) ? left : undefined;
+  }
+
   #hold(record: RawRecord): boolean {
     // The bytes are valid during the call only.
     this.#held.push({ ...record, bytes: Buffer.from(record.bytes) });
@@ -162,6 +172,7 @@ export class AnyReader {
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
+    this.#pruned = format.pruned;
     this.#records.allow(LIMITS.document_bytes);
     const hint = { session_id: sessionIdFromFile(name), fallback_ms, folder: folderOfFile(name) };
     return foreignDialect(this.#sink, format.open(hint), format.name, copies);

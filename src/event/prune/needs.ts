@@ -5,7 +5,7 @@
  */
 export type Needs = 'whole' | SomeNeeds;
 
-interface SomeNeeds {
+export interface SomeNeeds {
   /** Beside a measure, none may be named as the keys of `Measured` are. */
   readonly members?: Readonly<Record<string, Needs>>;
   /** Of the members that are not named. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { KERNEL } from './kernel.js';
-import type { Needs } from './needs.js';
+import type { SomeNeeds } from './needs.js';
 import { treeOf } from './tree.js';
 
 /** What is left of the value on a line; undefined in doubt, when the line has to be parsed whole. */
@@ -28,8 +28,16 @@ const LINE_BYTES = 4 * 1024 * 1024;
 /** Deeper values are left to JSON.parse. */
 const DEPTH = 100;
 
+/** One for each needs: memory once taken stays taken. */
+const opened = new WeakMap<SomeNeeds, Prune | undefined>();
+
 /** Prunes lines by WebAssembly; undefined where there is none, or none with SIMD. */
-export function openPruner(needs: Needs): Prune | undefined {
+export function openPruner(needs: SomeNeeds): Prune | undefined {
+  if (!opened.has(needs)) opened.set(needs, newPruner(needs));
+  return opened.get(needs);
+}
+
+function newPruner(needs: SomeNeeds): Prune | undefined {
   const kernel = openKernel();
   if (kernel === undefined) return undefined;
   const { memory } = kernel;

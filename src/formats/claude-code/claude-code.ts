@@ -6,12 +6,14 @@ import type { Line } from './draft.js';
 import { Family } from './family.js';
 import type { Session } from './session.js';
 import { isOfClaudeCode, PASSED_OVER, timeOf, titleOf } from './shapes.js';
+import { isEnough, NEEDS } from './needs.js';
 import { SYSTEM } from './system.js';
 
 export const claudeCode: Format = {
   name: 'claude-code',
   title: 'Claude Code transcript',
   detect: (records) => records.some(isOfClaudeCode),
+  pruned: { needs: NEEDS, isEnough },
   open,
 };
 

@@ -1,5 +1,6 @@
 import { Bounded } from '../agent/bounded.js';
 import { cutText } from '../agent/briefs.js';
+import { isMeasured } from '../agent/sizes.js';
 import { amountOf, isRecord, textOf } from '../agent/values.js';
 import type { SourceRecord } from '../format.js';
 import type { Put } from './outbox.js';
@@ -122,8 +123,8 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
         call.read = true;
       }
       if (read.has(id) || payload['status'] === 'failed') return;
-      const printed = textOf(payload['aggregated_output']);
-      const size = printed === undefined ? undefined : outcomeOf(printed).body;
+      const printed = payload['aggregated_output'];
+      const size = isMeasured(printed) || textOf(printed) !== undefined ? outcomeOf(printed).body : undefined;
       reads(pathsOfParsed(payload['parsed_cmd']), at_ms, id, size, textOf(payload['cwd']));
     },
 
