@@ -21,7 +21,9 @@ export async function kernelSource() {
     listFiles: () => [],
   });
   if (error !== null) throw new Error(`kernel.as: ${stderr.toString()}`);
-  const lines = Buffer.from(wasm).toString('base64').match(/.{1,100}/g);
+  const lines = Buffer.from(wasm)
+    .toString('base64')
+    .match(/.{1,100}/g);
   const text = lines.map((line) => `  '${line}'`).join(' +\n');
   return `/** Made of kernel.as by .ci/kernel.js. */\nexport const KERNEL: string =\n${text};\n`;
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.js';
 import type { Problem } from '../event/problem.js';
-import type { SessionEvent } from '../event/types.js';
 import { openPruner } from '../event/prune/pruner.js';
+import type { SessionEvent } from '../event/types.js';
 import type { Decoder, RecordNeeds } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
 import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
@@ -147,7 +147,7 @@ export class AnyReader {
   #prune(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
     if (this.#pruned === undefined) return undefined;
     const left = openPruner(this.#pruned.needs)?.(bytes);
-    return isRecord(left) && this.#pruned.isEnough(left) ? left : undefined;
+    return left !== undefined && this.#pruned.isEnough(left) ? left : undefined;
   }
 
   #hold(record: RawRecord): boolean {

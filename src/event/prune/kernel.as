@@ -40,6 +40,29 @@ const BYTES: usize = 12;
 const WHOLE: u32 = 1;
 const MEASURED: u32 = 2;
 const NAMED: u32 = 4;
+/** A member of the record that is not put out, if it is plain: its slot tells where it stands. */
+const FIELD: u32 = 8;
+/** The size of a text as JSON is needed. */
+const JSON_SIZED: u32 = 16;
+/** In a node, in the place of the head: the slot of a field. */
+const SLOT: usize = 4;
+
+/** A slot: what the field is, where it stands, and the text that stood there on an earlier line. */
+const KIND: usize = 0;
+const FROM: usize = 4;
+const END: usize = 8;
+const KEPT_LENGTH: usize = 12;
+const KEPT: usize = 16;
+const KEPT_BYTES: usize = 64;
+const SLOT_BYTES: usize = 80;
+
+const ABSENT: u32 = 0;
+const NEW_TEXT: u32 = 1;
+const SAME_TEXT: u32 = 2;
+const IS_TRUE: u32 = 3;
+const IS_FALSE: u32 = 4;
+const IS_NULL: u32 = 5;
+const PUT_OUT: u32 = 6;
 
 let at: usize = 0;
 let out: usize = 0;
@@ -51,16 +74,25 @@ export function sawWide(): i32 {
 }
 
 /**
- * Prunes the line from `from` to `end` into the area at `to`, by the tree whose root is at `root`. Returns where the
- * result ends, or 0 in doubt.
+ * Prunes the line from `from` to `end`, an object, into the area at `to` and `count` slots at `slots`, by the tree whose
+ * root is at `root`. Returns where the result ends, or 0 in doubt.
  */
-export function prune(from: usize, end: usize, to: usize, root: usize, depth: i32): usize {
+export function prune(
+  from: usize,
+  end: usize,
+  to: usize,
+  root: usize,
+  depth: i32,
+  slots: usize,
+  count: usize,
+): usize {
+  for (let i: usize = 0; i < count; i++) store<u32>(slots + i * SLOT_BYTES, ABSENT);
   store<u8>(end, 0);
   at = from;
   out = to;
   wide = 0;
   space();
-  if (!pruned(root, depth)) return 0;
+  if (load<u8>(at) != OPEN || !prunedObject(root, depth - 1)) return 0;
   space();
   return at == end ? out : 0;
 }
@@ -117,20 +149,14 @@ function halts(bytes: v128): i32 {
   return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), controls));
 }
 
+/** Bits of `\bfnrt`, from the backslash on. */
+const ESCAPES: u32 = (1 << 0) | (1 << 6) | (1 << 10) | (1 << 18) | (1 << 22) | (1 << 24);
+
 // @ts-ignore: decorator
 @inline
 function isEscape(byte: u8): bool {
-  // One of "\/bfnrt
-  return (
-    byte == LOWER_N ||
-    byte == QUOTE ||
-    byte == BACKSLASH ||
-    byte == 0x74 ||
-    byte == 0x2f ||
-    byte == 0x62 ||
-    byte == 0x66 ||
-    byte == 0x72
-  );
+  const place = u32(byte) - 0x5c;
+  return (place < 32 && ((ESCAPES >> place) & 1) != 0) || byte == QUOTE || byte == 0x2f;
 }
 
 /** Four hexadecimal digits, or -1. */
@@ -156,28 +182,32 @@ function string(): bool {
   while (true) {
     const bytes = v128.load(p);
     seen = v128.or(seen, bytes);
-    const mask = halts(bytes);
-    if (mask == 0) {
-      p += 16;
-      continue;
-    }
-    p += ctz(mask);
-    const byte = load<u8>(p);
-    if (byte == QUOTE) {
-      wide |= i8x16.bitmask(seen);
-      at = p + 1;
-      return true;
-    }
-    if (byte != BACKSLASH) return false;
-    const escaped = load<u8>(p + 1);
-    if (escaped == LOWER_U) {
-      if (hex4(p + 2) < 0) return false;
-      p += 6;
-    } else {
+    let mask = halts(bytes);
+    let next: usize = 16;
+    while (mask != 0) {
+      const i: usize = ctz(mask);
+      const byte = load<u8>(p + i);
+      if (byte != BACKSLASH) {
+        wide |= i8x16.bitmask(seen);
+        at = p + i + 1;
+        return byte == QUOTE;
+      }
+      const escaped = load<u8>(p + i + 1);
+      if (escaped == LOWER_U) {
+        if (hex4(p + i + 2) < 0) return false;
+        next = i + 6;
+        break;
+      }
       if (!isEscape(escaped)) return false;
-      p += 2;
+      if (i >= 14) {
+        next = i + 2;
+        break;
+      }
+      mask &= -1 << (i32(i) + 2);
     }
+    p += next;
   }
+  return false;
 }
 
 /** Where the closing quote stands of a key without escapes that begins at `p`; 0 in doubt. */
@@ -307,6 +337,8 @@ function prunedObject(node: usize, depth: i32): bool {
     space();
     if (child == 0) {
       if (!value(depth)) return false;
+    } else if ((load<u32>(child) & FIELD) != 0 && field(load<u32>(child + SLOT), depth)) {
+      if (failed) return false;
     } else {
       if (!first) put(COMMA);
       first = false;
@@ -320,6 +352,50 @@ function prunedObject(node: usize, depth: i32): bool {
   }
   put(CLOSE);
   return take(CLOSE);
+}
+
+/** Set where a field could not be read. */
+let failed: bool = false;
+
+/** A field of the record: false when it is to be put out like other members. */
+function field(slot: usize, depth: i32): bool {
+  // One that comes twice would have to be told apart from the first.
+  failed = load<u32>(slot + KIND) != ABSENT;
+  if (failed) return true;
+  const from = at;
+  const byte = load<u8>(at);
+  if (byte == QUOTE) {
+    const end = endOfKey(at + 1);
+    if (end != 0) {
+      at = end + 1;
+      keep(slot, from + 1, end);
+      return true;
+    }
+  } else if (byte == 0x74 || byte == 0x66 || byte == LOWER_N) {
+    failed = !value(depth);
+    store<u32>(slot + KIND, byte == 0x74 ? IS_TRUE : byte == 0x66 ? IS_FALSE : IS_NULL);
+    return true;
+  }
+  store<u32>(slot + KIND, PUT_OUT);
+  return false;
+}
+
+/** Tells of the text of a field where it stands, or that it is the one of before. */
+function keep(slot: usize, from: usize, end: usize): void {
+  const length = end - from;
+  if (length == load<u32>(slot + KEPT_LENGTH) && isSame(slot + KEPT, from, length)) {
+    store<u32>(slot + KIND, SAME_TEXT);
+    return;
+  }
+  store<u32>(slot + KIND, NEW_TEXT);
+  store<u32>(slot + FROM, u32(from));
+  store<u32>(slot + END, u32(end));
+  if (length > KEPT_BYTES) {
+    store<u32>(slot + KEPT_LENGTH, u32.MAX_VALUE);
+    return;
+  }
+  store<u32>(slot + KEPT_LENGTH, u32(length));
+  for (let i: usize = 0; i < length; i += 16) v128.store(slot + KEPT + i, v128.load(from + i));
 }
 
 function prunedList(node: usize, depth: i32): bool {
@@ -344,7 +420,7 @@ function prunedList(node: usize, depth: i32): bool {
 
 /** The node of a key; `rest` for one that is not named. */
 function childOf(node: usize, key: usize, length: usize, rest: usize): usize {
-  const slot = length == 0 ? 0 : (length * 7 + load<u8>(key) + load<u8>(key + length - 1) * 3) & 63;
+  const slot: usize = length == 0 ? 0 : (length * 7 + load<u8>(key) + load<u8>(key + length - 1) * 3) & 63;
   for (let entry: usize = load<u32>(node + CHAINS + slot * 4); entry != 0; entry = load<u32>(entry + NEXT)) {
     if (load<u32>(entry + LENGTH) == u32(length) && isSame(entry + BYTES, key, length)) return load<u32>(entry + CHILD);
   }
@@ -367,6 +443,8 @@ function measured(node: usize): bool {
   let seen = i32x4.splat(0);
   /** Bytes of escapes, beyond those of what they stand for. */
   let spent: usize = 0;
+  /** The same against what JSON.stringify writes. */
+  let json_spent: usize = 0;
   let newlines: u32 = 0;
   let behind_newline: usize = 0;
   while (true) {
@@ -386,6 +464,7 @@ function measured(node: usize): bool {
       if (!isEscape(escaped)) return false;
       p += 2;
       spent++;
+      if (escaped == 0x2f) json_spent++;
       if (escaped == LOWER_N) {
         newlines++;
         behind_newline = p;
@@ -399,12 +478,21 @@ function measured(node: usize): bool {
       newlines++;
       behind_newline = p;
     }
-    if (code < 0x80) spent += 5;
-    else if (code < 0x800) spent += 4;
-    else if (isHigh(code) && isLowAt(p)) {
+    if (code < 0x80) {
+      spent += 5;
+      if (code >= 0x20) json_spent += code == QUOTE || code == BACKSLASH ? 4 : 5;
+      else if (code >= 8 && code <= 13 && code != 11) json_spent += 4;
+    } else if (code < 0x800) {
+      spent += 4;
+      json_spent += 4;
+    } else if (isHigh(code) && isLowAt(p)) {
       p += 6;
       spent += 8;
-    } else spent += 3;
+      json_spent += 8;
+    } else {
+      spent += 3;
+      if ((code & 0xf800) != 0xd800) json_spent += 3;
+    }
   }
   wide |= i8x16.bitmask(seen);
   at = p + 1;
@@ -432,6 +520,13 @@ function measured(node: usize): bool {
   store<u64>(out, 0x3a2273656e696c22);
   out += 8;
   putNumber(1 + newlines - (behind_newline == p ? 1 : 0));
+  if ((load<u32>(node + FLAGS) & JSON_SIZED) != 0) {
+    // ,"json_bytes":
+    store<u64>(out, 0x625f6e6f736a222c);
+    store<u64>(out + 8, 0x3a2273657479);
+    out += 14;
+    putNumber(u32(p + 1 - from - json_spent));
+  }
   put(CLOSE);
   return true;
 }

@@ -1,17 +1,19 @@
 /**
  * What somebody needs of a JSON value: `whole`, or of its objects these members and the `rest`, each with needs of its
  * own; what is not named goes. The items of an array have the needs of the array. A text of which only the `measure` is
- * needed becomes a `Measured` when it is longer than that. Numbers, words and other texts stay.
+ * needed becomes a `Measured` when it is longer than that; an object that looks like one keeps that look. Numbers, words
+ * and other texts stay.
  */
 export type Needs = 'whole' | SomeNeeds;
 
 export interface SomeNeeds {
-  /** Beside a measure, none may be named as the keys of `Measured` are. */
   readonly members?: Readonly<Record<string, Needs>>;
   /** Of the members that are not named. */
   readonly rest?: Needs;
   /** How many characters of the beginning of a text are needed beside its size; 0: none. */
   readonly measure?: number;
+  /** Whether its size as JSON is needed too. */
+  readonly json?: boolean;
 }
 
 /** What is left of a long text. */
@@ -22,10 +24,14 @@ export interface Measured {
   readonly bytes: number;
   /** A newline at its end begins no further one. */
   readonly lines: number;
+  /** What JSON.stringify makes of it, in UTF-8. */
+  readonly json_bytes?: number;
 }
 
+export const MEASURES = ['head', 'bytes', 'lines', 'json_bytes'] as const;
+
 /** A measure is longer than a text of less. */
-const SPARED_BYTES = 64;
+const SPARED_BYTES = 96;
 const UTF8_BYTES = 4;
 
 /** Texts up to this many bytes stay, beside a head of so many characters. */
@@ -34,7 +40,8 @@ export const limitOf = (head_chars: number): number => SPARED_BYTES + UTF8_BYTES
 /** What is left of a value: the meaning of needs, and the slow way to it. */
 export function pick(value: unknown, needs: Needs): unknown {
   if (needs === 'whole') return value;
-  if (typeof value === 'string') return needs.measure === undefined ? value : measured(value, needs.measure);
+  if (typeof value === 'string')
+    return needs.measure === undefined ? value : measured(value, needs.measure, needs.json === true);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => pick(item, needs));
   const picked: Record<string, unknown> = {};
@@ -48,14 +55,17 @@ export function pick(value: unknown, needs: Needs): unknown {
   return picked;
 }
 
-const needOf = ({ members, rest }: SomeNeeds, key: string): Needs | undefined =>
-  members !== undefined && Object.hasOwn(members, key) ? members[key] : rest;
+const needOf = ({ members, rest, measure }: SomeNeeds, key: string): Needs | undefined => {
+  if (measure !== undefined && MEASURES.some((name) => name === key)) return 'whole';
+  return members !== undefined && Object.hasOwn(members, key) ? members[key] : rest;
+};
 
-function measured(text: string, head_chars: number): string | Measured {
+function measured(text: string, head_chars: number, json: boolean): string | Measured {
   const bytes = Buffer.byteLength(text);
   if (bytes <= limitOf(head_chars)) return text;
   const newlines = text.split('\n').length - 1;
-  const size = { bytes, lines: 1 + newlines - (text.endsWith('\n') ? 1 : 0) };
+  const json_size = json ? { json_bytes: Buffer.byteLength(JSON.stringify(text)) } : {};
+  const size = { bytes, lines: 1 + newlines - (text.endsWith('\n') ? 1 : 0), ...json_size };
   return head_chars === 0 ? size : { head: headOf(text, head_chars), ...size };
 }
 

@@ -1,6 +1,6 @@
-import { limitOf, type Needs } from './needs.js';
+import { limitOf, MEASURES, type Needs, type SomeNeeds } from './needs.js';
 
-/** The layout of a node, which the kernel reads: flags, head, rest, limit, then the chains of its keys by their hash. */
+/** The layout of a node, which the kernel reads: flags, head or slot, rest, limit, then the chains of its keys by their hash. */
 const CHAINS = 64;
 const NODE_BYTES = 16 + CHAINS * 4;
 /** Of a key: the next one of its chain, its node, its length; its bytes follow. */
@@ -8,36 +8,50 @@ const KEY_BYTES = 12;
 const WHOLE = 1;
 const MEASURED = 2;
 const NAMED = 4;
-const MEASURES: readonly string[] = ['head', 'bytes', 'lines'];
+const FIELD = 8;
+const JSON_SIZED = 16;
+const SLOT_BYTES = 80;
+/** The length of a kept text that no text has. */
+const NONE = 0xffff_ffff;
 
-/**
- * Needs as the kernel reads them. `at` is where they will lie in its memory; the root comes first.
- *
- * @throws TypeError for needs that a measure could be taken for
- */
-export function treeOf(needs: Needs, at: number): Buffer {
+/** Needs as the kernel reads them. */
+export interface Tree {
+  readonly bytes: Buffer;
+  /** Where its root lies. */
+  readonly root: number;
+  /** Where the slots of the fields lie, one after the other. */
+  readonly slots: number;
+  /** Members of the record that are needed whole: mostly plain and short, the same on many lines. */
+  readonly fields: readonly string[];
+}
+
+/** What looks like a measure stays so. */
+const LOOKS: Readonly<Record<string, Needs>> = Object.fromEntries(MEASURES.map((name) => [name, 'whole']));
+
+/** Lays out needs for the kernel. `at` is where they will lie in its memory. */
+export function treeOf(needs: SomeNeeds, at: number): Tree {
   const parts: Buffer[] = [];
   let end = at;
 
   function take(bytes: number): { part: Buffer; address: number } {
-    const part = Buffer.alloc(Math.ceil(bytes / 8) * 8);
+    const part = Buffer.alloc(Math.ceil(bytes / 16) * 16);
     const address = end;
     parts.push(part);
     end += part.length;
     return { part, address };
   }
 
-  function add(needs: Needs): number {
+  function add(needs: Needs, slot?: number): number {
     const { part, address } = take(NODE_BYTES);
     if (needs === 'whole') {
-      part.writeUInt32LE(WHOLE, 0);
+      part.writeUInt32LE(slot === undefined ? WHOLE : WHOLE | FIELD, 0);
+      part.writeUInt32LE(slot ?? 0, 4);
       return address;
     }
-    const { members = {}, rest, measure } = needs;
-    const named = Object.keys(members);
-    if (measure !== undefined && (rest !== undefined || named.some((key) => MEASURES.includes(key))))
-      throw new TypeError(`needs: a member beside a measure could be taken for it: ${named.join(', ')}`);
-    part.writeUInt32LE((measure === undefined ? 0 : MEASURED) | (named.length === 0 ? 0 : NAMED), 0);
+    const { rest, measure, json } = needs;
+    const members = measure === undefined ? { ...needs.members } : { ...needs.members, ...LOOKS };
+    const named = Object.keys(members).length === 0 ? 0 : NAMED;
+    part.writeUInt32LE((measure === undefined ? 0 : MEASURED) | named | (json === true ? JSON_SIZED : 0), 0);
     part.writeUInt32LE(measure ?? 0, 4);
     if (rest !== undefined) part.writeUInt32LE(add(rest), 8);
     part.writeUInt32LE(limitOf(measure ?? 0), 12);
@@ -49,14 +63,22 @@ export function treeOf(needs: Needs, at: number): Buffer {
       entry.writeUInt32LE(key.length, 8);
       key.copy(entry, KEY_BYTES);
       part.writeUInt32LE(place, chain);
-      entry.writeUInt32LE(add(of_key), 4);
+      const field = needs === record ? fields.indexOf(name) : -1;
+      entry.writeUInt32LE(field === -1 ? add(of_key) : add(of_key, slots + field * SLOT_BYTES), 4);
     }
     return address;
   }
 
-  add(needs);
-  return Buffer.concat(parts);
+  const record = needs;
+  // Assigning to `__proto__` would do something else.
+  const isField = ([name, of_key]: [string, Needs]): boolean => of_key === 'whole' && name !== '__proto__';
+  const fields = Object.entries(needs.members ?? {})
+    .filter(isField)
+    .map(([name]) => name);
+  const { part, address: slots } = take(fields.length * SLOT_BYTES);
+  for (let i = 0; i < fields.length; i++) part.writeUInt32LE(NONE, i * SLOT_BYTES + 12);
+  const root = add(needs);
+  return { bytes: Buffer.concat(parts), root, slots, fields };
 }
 
-const slotOf = (key: Buffer): number =>
-  (key.length * 7 + (key[0] ?? 0) + (key[key.length - 1] ?? 0) * 3) % CHAINS;
+const slotOf = (key: Buffer): number => (key.length * 7 + (key[0] ?? 0) + (key[key.length - 1] ?? 0) * 3) % CHAINS;

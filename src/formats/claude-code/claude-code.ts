@@ -4,9 +4,9 @@ import { checked, refused, safeFallback } from '../compose.js';
 import type { Decoded, Decoder, Format, SourceHint, SourceRecord } from '../format.js';
 import type { Line } from './draft.js';
 import { Family } from './family.js';
+import { isEnough, NEEDS } from './needs.js';
 import type { Session } from './session.js';
 import { isOfClaudeCode, PASSED_OVER, timeOf, titleOf } from './shapes.js';
-import { isEnough, NEEDS } from './needs.js';
 import { SYSTEM } from './system.js';
 
 export const claudeCode: Format = {

@@ -14,6 +14,15 @@ const PARTS: Needs = {
   members: { ...each('type'), text: SIZE, source: { members: { data: SIZE } } },
 };
 
+/** Bodies of files: nothing but their sizes is kept of what a tool was given. */
+const BODY: Needs = { measure: 0, json: true, rest: 'whole' };
+
+/** What a tool is given. */
+const INPUT: Needs = {
+  members: Object.fromEntries(['content', 'old_string', 'new_string', 'new_source'].map((key) => [key, BODY])),
+  rest: 'whole',
+};
+
 const USAGE: Needs = {
   members: {
     ...each('input_tokens', 'output_tokens', 'cache_read_input_tokens', 'cache_creation_input_tokens'),
@@ -25,7 +34,9 @@ const MESSAGE: Needs = {
   members: {
     ...each('id', 'model', 'stop_reason'),
     usage: USAGE,
-    content: { members: { ...each('type', 'text', 'id', 'name', 'input', 'tool_use_id', 'is_error'), content: PARTS } },
+    content: {
+      members: { ...each('type', 'text', 'id', 'name', 'tool_use_id', 'is_error'), input: INPUT, content: PARTS },
+    },
   },
 };
 

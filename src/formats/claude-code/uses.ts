@@ -1,6 +1,6 @@
-import { briefParams, bytesOf, cutText } from '../agent/briefs.js';
+import { briefParams, cutText } from '../agent/briefs.js';
 import type { OpenCall } from '../agent/calls.js';
-import { sizeIn } from '../agent/sizes.js';
+import { jsonBytesIn, sizeIn } from '../agent/sizes.js';
 import { recordOf, recordsOf, textOf } from '../agent/values.js';
 import type { SourceRecord } from '../format.js';
 import type { FileFacts } from './results.js';
@@ -57,7 +57,7 @@ export function useOf(block: SourceRecord, at_ms: number, parent_span_id: string
     at_ms,
     parent_span_id,
     params: briefParams(block['input'], LISTS),
-    input_bytes: bytesOf(block['input']),
+    input_bytes: jsonBytesIn(block['input']),
     file: {
       path: textOf(input['file_path']) ?? textOf(input['notebook_path']),
       ...(isWrite(name) ? sizeIn(body) : {}),
