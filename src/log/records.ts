@@ -21,7 +21,7 @@ export interface RecordSink {
   record(record: RawRecord): boolean;
   problem(problem: Problem): void;
   /** What is needed of the record in these bytes, if that is known without parsing them: they are JSON and UTF-8 then. */
-  prune?(bytes: Buffer): Readonly<Record<string, unknown>> | undefined;
+  readonly prune?: ((bytes: Buffer) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /** Takes a whole line without its being parsed: see `LineSink`. */
   readonly quick?: Quick | undefined;
   /** The last record was given. */

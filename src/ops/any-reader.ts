@@ -58,8 +58,7 @@ export class AnyReader {
   /** Looks at the beginning of the file; undefined when reading begins further on. */
   readonly #document: DocumentReader | undefined;
   #dialect: Dialect | undefined;
-  /** What is needed of the records of this format. */
-  #pruned: RecordNeeds | undefined;
+  #prune: RecordSink['prune'];
   #held: RawRecord[] = [];
   #format = OWN_FORMAT;
 
@@ -70,7 +69,7 @@ export class AnyReader {
       {
         record: (record) => this.#dialect?.record(record) ?? this.#hold(record),
         problem: (problem) => sink.problem(problem),
-        prune: (bytes) => this.#prune(bytes),
+        prune: (bytes) => this.#prune?.(bytes),
         quick: sink.kept && ((chunk, from, line, offset) => this.#dialect?.quick?.(chunk, from, line, offset) ?? 0),
       },
       undefined,
@@ -144,12 +143,6 @@ export class AnyReader {
     }
   }
 
-  #prune(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
-    if (this.#pruned === undefined) return undefined;
-    const left = openPruner(this.#pruned.needs)?.(bytes);
-    return left !== undefined && this.#pruned.isEnough(left) ? left : undefined;
-  }
-
   #hold(record: RawRecord): boolean {
     // The bytes are valid during the call only.
     this.#held.push({ ...record, bytes: Buffer.from(record.bytes) });
@@ -172,7 +165,7 @@ export class AnyReader {
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
-    this.#pruned = format.pruned;
+    this.#prune = format.pruned && prunerOf(format.pruned);
     this.#records.allow(LIMITS.document_bytes);
     const hint = { session_id: sessionIdFromFile(name), fallback_ms, folder: folderOfFile(name) };
     return foreignDialect(this.#sink, format.open(hint), format.name, copies);
@@ -183,6 +176,16 @@ const isDocumentName = (name: string): boolean => name.toLowerCase().endsWith('.
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Takes what is needed out of the lines of a format; undefined where that cannot be done, or is not enough. */
+function prunerOf({ needs, isEnough }: RecordNeeds): RecordSink['prune'] {
+  const prune = openPruner(needs);
+  if (prune === undefined) return undefined;
+  return (bytes) => {
+    const left = prune(bytes);
+    return left !== undefined && isEnough(left) ? left : undefined;
+  };
+}
 
 function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
   const decoder = new EventDecoder(

@@ -67,7 +67,8 @@ export const NEEDS: SomeNeeds = {
 };
 
 /** Of a tool that failed, what it said is needed too. */
-export function isEnough({ message, toolUseResult }: SourceRecord): boolean {
+export function isEnough({ type, message, toolUseResult }: SourceRecord): boolean {
+  if (type !== 'user') return true;
   if (typeof toolUseResult === 'string' && toolUseResult.startsWith('Error:')) return false;
   return !recordsOf(recordOf(message)?.['content']).some(({ is_error }) => is_error === true);
 }
