@@ -1,10 +1,17 @@
+import { LIMITS } from '../../base/limits.js';
 import type { Measured } from '../../event/prune/needs.js';
 import { bytesOf, linesOf } from './briefs.js';
-import { isRecord } from './values.js';
+import { countOf, isRecord } from './values.js';
 
-/** What is left of a long text where only its size is needed: nothing else there has both of these. */
+/**
+ * What is left of a long text where only its size is needed. A log may hold an object that looks like it, which is then
+ * taken for one, whether its line was pruned or parsed whole: so it must at least be one that a text could have.
+ */
 export const isMeasured = (value: unknown): value is Measured =>
-  isRecord(value) && typeof value['bytes'] === 'number' && typeof value['lines'] === 'number';
+  isRecord(value) && isSize(value['bytes']) && isSize(value['lines']) && isHead(value['head']);
+
+const isSize = (value: unknown): boolean => (countOf(value) ?? Number.POSITIVE_INFINITY) <= LIMITS.document_bytes;
+const isHead = (value: unknown): boolean => value === undefined || typeof value === 'string';
 
 /** The bytes of a text in UTF-8, undefined for what is none. */
 export const bytesIn = (value: unknown): number | undefined =>
@@ -23,10 +30,10 @@ export function jsonBytesIn(value: unknown): number | undefined {
   let left: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const member = value[key];
-    if (!isMeasured(member) || typeof member.json_bytes !== 'number') continue;
+    if (!isMeasured(member) || !isSize(member.json_bytes)) continue;
     left ??= { ...value };
     left[key] = 0;
-    measured += member.json_bytes - 1;
+    measured += (countOf(member.json_bytes) ?? 1) - 1;
   }
   const bytes = bytesOf(left ?? value);
   return bytes === undefined ? undefined : bytes + measured;

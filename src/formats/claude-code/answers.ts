@@ -97,6 +97,4 @@ export const lineToLine = (
   from_ms: number | undefined,
   to_ms: number,
 ): { duration_ms?: number; duration_source?: 'line_to_line' } =>
-  from_ms === undefined || to_ms < from_ms
-    ? {}
-    : { duration_ms: to_ms - from_ms, duration_source: 'line_to_line' };
+  from_ms === undefined || to_ms < from_ms ? {} : { duration_ms: to_ms - from_ms, duration_source: 'line_to_line' };

@@ -105,8 +105,8 @@ const sizeOf = (text: Printed): Size =>
 /** What is left of a text without its beginning. */
 function sizeBehind(text: Printed, begin: string): Size {
   if (typeof text === 'string') return sizeOf(text.slice(begin.length));
-  const bytes = text.bytes - Buffer.byteLength(begin);
-  return bytes === 0 ? { bytes, lines: 0 } : { bytes, lines: text.lines - (begin.split('\n').length - 1) };
+  const bytes = Math.max(0, text.bytes - Buffer.byteLength(begin));
+  return bytes === 0 ? { bytes, lines: 0 } : { bytes, lines: Math.max(1, text.lines - (begin.split('\n').length - 1)) };
 }
 
 const sum = (a: Size, b: Size): Size => ({ bytes: a.bytes + b.bytes, lines: a.lines + b.lines });

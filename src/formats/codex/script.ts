@@ -18,7 +18,10 @@ export function commandOfScript(script: string): string | undefined {
   if (found === null) return undefined;
   const [, quote = ''] = found;
   const from = found.index + found[0].length;
-  const literal = script.slice(from, Math.min(endOfString(script, from, quote.charCodeAt(0)) - 1, from + COMMAND_CHARS));
+  const literal = script.slice(
+    from,
+    Math.min(endOfString(script, from, quote.charCodeAt(0)) - 1, from + COMMAND_CHARS),
+  );
   return literal.replace(/\\(.)/gs, (_, char: string) => ESCAPED[char] ?? char);
 }
 
