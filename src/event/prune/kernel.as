@@ -64,7 +64,6 @@ const IS_FALSE: u32 = 4;
 const IS_NULL: u32 = 5;
 const PUT_OUT: u32 = 6;
 
-let at: usize = 0;
 let out: usize = 0;
 let wide: i32 = 0;
 
@@ -88,49 +87,32 @@ export function prune(
 ): usize {
   for (let i: usize = 0; i < count; i++) store<u32>(slots + i * SLOT_BYTES, ABSENT);
   store<u8>(end, 0);
-  at = from;
   out = to;
   wide = 0;
-  space();
-  if (load<u8>(at) != OPEN || !prunedObject(root, depth - 1)) return 0;
-  space();
-  return at == end ? out : 0;
+  let p = space(from);
+  if (load<u8>(p) != OPEN) return 0;
+  p = prunedObject(p, root, depth - 1);
+  return p != 0 && space(p) == end ? out : 0;
 }
 
+/** Where what is no white space begins. */
 // @ts-ignore: decorator
 @inline
-function space(): void {
-  if (load<u8>(at) <= 0x20) spaces();
+function space(p: usize): usize {
+  return load<u8>(p) > 0x20 ? p : spaces(p);
 }
 
-function spaces(): void {
-  while (true) {
-    const byte = load<u8>(at);
-    if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) return;
-    at++;
-  }
-}
-
-/** The next byte, one after the other. */
-// @ts-ignore: decorator
-@inline
-function take(wanted: u8): bool {
-  if (load<u8>(at) != wanted) return false;
-  at++;
-  return true;
+function spaces(from: usize): usize {
+  let p = from;
+  let byte = load<u8>(p);
+  while (byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09) byte = load<u8>(++p);
+  return p;
 }
 
 // @ts-ignore: decorator
 @inline
 function put(byte: u8): void {
   store<u8>(out++, byte);
-}
-
-/** Copies from there to where it stands. */
-// @ts-ignore: decorator
-@inline
-function copyFrom(from: usize): void {
-  copy(from, at);
 }
 
 function copy(from: usize, end: usize): void {
@@ -175,9 +157,9 @@ function hex4(from: usize): i32 {
   return code;
 }
 
-/** A string, from its opening quote to behind its closing one. */
-function string(): bool {
-  let p = at + 1;
+/** A string, from its opening quote: behind its closing one, or 0. */
+function string(from: usize): usize {
+  let p = from + 1;
   let seen = i32x4.splat(0);
   while (true) {
     const bytes = v128.load(p);
@@ -189,16 +171,15 @@ function string(): bool {
       const byte = load<u8>(p + i);
       if (byte != BACKSLASH) {
         wide |= i8x16.bitmask(seen);
-        at = p + i + 1;
-        return byte == QUOTE;
+        return byte == QUOTE ? p + i + 1 : 0;
       }
       const escaped = load<u8>(p + i + 1);
       if (escaped == LOWER_U) {
-        if (hex4(p + i + 2) < 0) return false;
+        if (hex4(p + i + 2) < 0) return 0;
         next = i + 6;
         break;
       }
-      if (!isEscape(escaped)) return false;
+      if (!isEscape(escaped)) return 0;
       if (i >= 14) {
         next = i + 2;
         break;
@@ -207,7 +188,7 @@ function string(): bool {
     }
     p += next;
   }
-  return false;
+  return 0;
 }
 
 /** Where the closing quote stands of a key without escapes that begins at `p`; 0 in doubt. */
@@ -226,158 +207,160 @@ function endOfKey(p: usize): usize {
   }
 }
 
-/** Any value, over which it steps. */
-function value(depth: i32): bool {
-  const byte = load<u8>(at);
-  if (byte == QUOTE) return string();
-  if (byte == OPEN) return object(depth - 1);
-  if (byte == OPEN_LIST) return list(depth - 1);
-  return scalar(byte);
+/** Any value, from where it begins: where it ends, or 0. The place is handed on, and so kept in a register. */
+function value(p: usize, depth: i32): usize {
+  const byte = load<u8>(p);
+  if (byte == QUOTE) return string(p);
+  if (byte == OPEN) return object(p, depth - 1);
+  if (byte == OPEN_LIST) return list(p, depth - 1);
+  return scalar(p, byte);
 }
 
-function object(depth: i32): bool {
-  if (depth < 0) return false;
-  at++;
-  space();
-  if (take(CLOSE)) return true;
-  while (true) {
-    if (load<u8>(at) != QUOTE || !string()) return false;
-    space();
-    if (!take(COLON)) return false;
-    space();
-    if (!value(depth)) return false;
-    space();
-    if (!take(COMMA)) return take(CLOSE);
-    space();
+function object(from: usize, depth: i32): usize {
+  if (depth < 0) return 0;
+  let p = space(from + 1);
+  if (load<u8>(p) == CLOSE) return p + 1;
+  for (let byte = COMMA; byte == COMMA; ) {
+    if (load<u8>(p) != QUOTE) return 0;
+    p = string(p);
+    if (p == 0) return 0;
+    p = space(p);
+    if (load<u8>(p) != COLON) return 0;
+    p = value(space(p + 1), depth);
+    if (p == 0) return 0;
+    p = space(p);
+    byte = load<u8>(p);
+    if (byte == CLOSE) return p + 1;
+    p = space(p + 1);
   }
+  return 0;
 }
 
-function list(depth: i32): bool {
-  if (depth < 0) return false;
-  at++;
-  space();
-  if (take(CLOSE_LIST)) return true;
-  while (true) {
-    if (!value(depth)) return false;
-    space();
-    if (!take(COMMA)) return take(CLOSE_LIST);
-    space();
+function list(from: usize, depth: i32): usize {
+  if (depth < 0) return 0;
+  let p = space(from + 1);
+  if (load<u8>(p) == CLOSE_LIST) return p + 1;
+  for (let byte = COMMA; byte == COMMA; ) {
+    p = value(p, depth);
+    if (p == 0) return 0;
+    p = space(p);
+    byte = load<u8>(p);
+    if (byte == CLOSE_LIST) return p + 1;
+    p = space(p + 1);
   }
+  return 0;
 }
 
 /** A number or a word. */
-function scalar(first: u8): bool {
-  if (first == 0x74 || first == LOWER_N) {
-    const word = load<u32>(at);
-    at += 4;
-    return word == (first == LOWER_N ? NULL : TRUE);
+function scalar(from: usize, first: u8): usize {
+  if (first == 0x74) return load<u32>(from) == TRUE ? from + 4 : 0;
+  if (first == LOWER_N) return load<u32>(from) == NULL ? from + 4 : 0;
+  if (first == 0x66) return load<u32>(from + 1) == ALSE ? from + 5 : 0;
+  const begin = first == MINUS ? from + 1 : from;
+  let p = digits(begin);
+  if (p == 0 || (load<u8>(begin) == ZERO && p > begin + 1)) return 0;
+  if (load<u8>(p) == DOT) {
+    p = digits(p + 1);
+    if (p == 0) return 0;
   }
-  if (first == 0x66) {
-    const word = load<u32>(at + 1);
-    at += 5;
-    return word == ALSE;
-  }
-  take(MINUS);
-  const from = at;
-  const zero = load<u8>(at) == ZERO;
-  if (!digits() || (zero && at > from + 1)) return false;
-  if (take(DOT) && !digits()) return false;
-  if ((load<u8>(at) | 0x20) != LOWER_E) return true;
-  at++;
-  if (!take(PLUS)) take(MINUS);
-  return digits();
+  if ((load<u8>(p) | 0x20) != LOWER_E) return p;
+  p++;
+  const sign = load<u8>(p);
+  return digits(sign == PLUS || sign == MINUS ? p + 1 : p);
 }
 
-function digits(): bool {
-  const from = at;
-  while (u32(load<u8>(at)) - 0x30 <= 9) at++;
-  return at > from;
+/** Behind one digit or more, or 0. */
+function digits(from: usize): usize {
+  let p = from;
+  while (u32(load<u8>(p)) - 0x30 <= 9) p++;
+  return p > from ? p : 0;
 }
 
 /** A value by its node: what is needed of it is put out. */
-function pruned(node: usize, depth: i32): bool {
+function pruned(from: usize, node: usize, depth: i32): usize {
   const flags = load<u32>(node + FLAGS);
-  const from = at;
-  const byte = load<u8>(at);
+  const byte = load<u8>(from);
   if ((flags & WHOLE) == 0) {
-    if (byte == OPEN) return prunedObject(node, depth - 1);
-    if (byte == OPEN_LIST) return prunedList(node, depth - 1);
-    if (byte == QUOTE && (flags & MEASURED) != 0) return measured(node);
+    if (byte == OPEN) return prunedObject(from, node, depth - 1);
+    if (byte == OPEN_LIST) return prunedList(from, node, depth - 1);
+    if (byte == QUOTE && (flags & MEASURED) != 0) return measured(from, node);
   }
-  if (!value(depth)) return false;
-  copyFrom(from);
-  return true;
+  const end = value(from, depth);
+  if (end != 0) copy(from, end);
+  return end;
 }
 
-function prunedObject(node: usize, depth: i32): bool {
-  if (depth < 0) return false;
+function prunedObject(from: usize, node: usize, depth: i32): usize {
+  if (depth < 0) return 0;
   const named = (load<u32>(node + FLAGS) & NAMED) != 0;
   const rest: usize = load<u32>(node + REST);
-  at++;
   put(OPEN);
-  space();
-  if (take(CLOSE)) {
+  let p = space(from + 1);
+  if (load<u8>(p) == CLOSE) {
     put(CLOSE);
-    return true;
+    return p + 1;
   }
   let first = true;
-  while (true) {
-    const key = at;
-    if (load<u8>(at) != QUOTE) return false;
+  for (let byte = COMMA; byte == COMMA; ) {
+    const key = p;
+    if (load<u8>(key) != QUOTE) return 0;
     let child: usize = rest;
+    let key_end: usize;
     if (named) {
-      const end = endOfKey(at + 1);
-      if (end == 0) return false;
-      at = end + 1;
+      const end = endOfKey(key + 1);
+      if (end == 0) return 0;
       child = childOf(node, key + 1, end - key - 1, rest);
-    } else if (!string()) return false;
-    const key_end = at;
-    space();
-    if (!take(COLON)) return false;
-    space();
-    if (child == 0) {
-      if (!value(depth)) return false;
-    } else if ((load<u32>(child) & FIELD) != 0 && field(load<u32>(child + SLOT), depth)) {
-      if (failed) return false;
+      key_end = end + 1;
     } else {
-      if (!first) put(COMMA);
-      first = false;
-      copy(key, key_end);
-      put(COLON);
-      if (!pruned(child, depth)) return false;
+      key_end = string(key);
+      if (key_end == 0) return 0;
     }
-    space();
-    if (!take(COMMA)) break;
-    space();
+    p = space(key_end);
+    if (load<u8>(p) != COLON) return 0;
+    p = space(p + 1);
+    if (child == 0) p = value(p, depth);
+    else {
+      const behind = (load<u32>(child) & FIELD) == 0 ? 0 : field(p, load<u32>(child + SLOT));
+      if (behind == 0) {
+        if (!first) put(COMMA);
+        first = false;
+        copy(key, key_end);
+        put(COLON);
+        p = pruned(p, child, depth);
+      } else p = behind == DOUBT ? 0 : behind;
+    }
+    if (p == 0) return 0;
+    p = space(p);
+    byte = load<u8>(p);
+    if (byte == CLOSE) {
+      put(CLOSE);
+      return p + 1;
+    }
+    p = space(p + 1);
   }
-  put(CLOSE);
-  return take(CLOSE);
+  return 0;
 }
 
-/** Set where a field could not be read. */
-let failed: bool = false;
+/** What no place is. */
+const DOUBT: usize = 1;
 
-/** A field of the record: false when it is to be put out like other members. */
-function field(slot: usize, depth: i32): bool {
+/** A field of the record: where it ends, `DOUBT`, or 0 when it is to be put out like other members. */
+function field(from: usize, slot: usize): usize {
   // One that comes twice would have to be told apart from the first.
-  failed = load<u32>(slot + KIND) != ABSENT;
-  if (failed) return true;
-  const from = at;
-  const byte = load<u8>(at);
+  if (load<u32>(slot + KIND) != ABSENT) return DOUBT;
+  const byte = load<u8>(from);
   if (byte == QUOTE) {
-    const end = endOfKey(at + 1);
+    const end = endOfKey(from + 1);
     if (end != 0) {
-      at = end + 1;
       keep(slot, from + 1, end);
-      return true;
+      return end + 1;
     }
   } else if (byte == 0x74 || byte == 0x66 || byte == LOWER_N) {
-    failed = !value(depth);
     store<u32>(slot + KIND, byte == 0x74 ? IS_TRUE : byte == 0x66 ? IS_FALSE : IS_NULL);
-    return true;
+    return scalar(from, byte) || DOUBT;
   }
   store<u32>(slot + KIND, PUT_OUT);
-  return false;
+  return 0;
 }
 
 /** Tells of the text of a field where it stands, or that it is the one of before. */
@@ -398,24 +381,27 @@ function keep(slot: usize, from: usize, end: usize): void {
   for (let i: usize = 0; i < length; i += 16) v128.store(slot + KEPT + i, v128.load(from + i));
 }
 
-function prunedList(node: usize, depth: i32): bool {
-  if (depth < 0) return false;
-  at++;
+function prunedList(from: usize, node: usize, depth: i32): usize {
+  if (depth < 0) return 0;
   put(OPEN_LIST);
-  space();
-  if (take(CLOSE_LIST)) {
+  let p = space(from + 1);
+  if (load<u8>(p) == CLOSE_LIST) {
     put(CLOSE_LIST);
-    return true;
+    return p + 1;
   }
-  while (true) {
-    if (!pruned(node, depth)) return false;
-    space();
-    if (!take(COMMA)) break;
+  for (let byte = COMMA; byte == COMMA; ) {
+    p = pruned(p, node, depth);
+    if (p == 0) return 0;
+    p = space(p);
+    byte = load<u8>(p);
+    if (byte == CLOSE_LIST) {
+      put(CLOSE_LIST);
+      return p + 1;
+    }
     put(COMMA);
-    space();
+    p = space(p + 1);
   }
-  put(CLOSE_LIST);
-  return take(CLOSE_LIST);
+  return 0;
 }
 
 /** The node of a key; `rest` for one that is not named. */
@@ -437,9 +423,8 @@ function isSame(a: usize, b: usize, length: usize): bool {
 }
 
 /** A string that is put out as it stands up to the node's limit, else as its measures. */
-function measured(node: usize): bool {
-  const from = at;
-  let p = at + 1;
+function measured(from: usize, node: usize): usize {
+  let p = from + 1;
   let seen = i32x4.splat(0);
   /** Bytes of escapes, beyond those of what they stand for. */
   let spent: usize = 0;
@@ -458,10 +443,10 @@ function measured(node: usize): bool {
     p += ctz(mask);
     const byte = load<u8>(p);
     if (byte == QUOTE) break;
-    if (byte != BACKSLASH) return false;
+    if (byte != BACKSLASH) return 0;
     const escaped = load<u8>(p + 1);
     if (escaped != LOWER_U) {
-      if (!isEscape(escaped)) return false;
+      if (!isEscape(escaped)) return 0;
       p += 2;
       spent++;
       if (escaped == 0x2f) json_spent++;
@@ -472,7 +457,7 @@ function measured(node: usize): bool {
       continue;
     }
     const code = hex4(p + 2);
-    if (code < 0) return false;
+    if (code < 0) return 0;
     p += 6;
     if (code == 0x0a) {
       newlines++;
@@ -495,11 +480,10 @@ function measured(node: usize): bool {
     }
   }
   wide |= i8x16.bitmask(seen);
-  at = p + 1;
   const bytes = p - from - 1 - spent;
   if (bytes <= load<u32>(node + LIMIT)) {
-    copyFrom(from);
-    return true;
+    copy(from, p + 1);
+    return p + 1;
   }
   const units = load<u32>(node + HEAD_UNITS);
   put(OPEN);
@@ -528,7 +512,7 @@ function measured(node: usize): bool {
     putNumber(u32(p + 1 - from - json_spent));
   }
   put(CLOSE);
-  return true;
+  return p + 1;
 }
 
 // @ts-ignore: decorator
