@@ -1,8 +1,8 @@
 /**
- * Makes `src/event/prune/kernel.ts` out of `kernel.as`: `node .ci/kernel.js`. What it makes is kept in the repository,
+ * Makes `src/event/prune/kernel.ts` out of `kernel.as` and what it imports: `node .ci/kernel.js`. What it makes is kept in the repository,
  * so that a build needs no compiler of WebAssembly; a test compares the two.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
@@ -10,11 +10,14 @@ const room = new URL('../src/event/prune/', import.meta.url);
 
 /** The text of `kernel.ts`. @throws when the source does not compile */
 export async function kernelSource() {
-  const source = readFileSync(new URL('kernel.as', room), 'utf8');
   let wasm;
   const options = ['--runtime', 'stub', '--enable', 'simd', '-O3', '--noAssert', '--initialMemory', '1'];
   const { error, stderr } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...options], {
-    readFile: (name) => (name === 'kernel.ts' ? source : null),
+    readFile: (name) => {
+      // The compiler asks for sources in TypeScript; these are none, and have a name of their own.
+      const source = new URL(name.replace(/\.ts$/, '.as'), room);
+      return existsSync(source) ? readFileSync(source, 'utf8') : null;
+    },
     writeFile: (_name, contents) => {
       wasm = contents;
     },

@@ -84,10 +84,7 @@ describe.each(FORMATS)('what is left of records of $name', (format) => {
     const folder = join(OTHERS ?? '', format.name);
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
       const lines = readFileSync(join(folder, file), 'utf8').split('\n');
-      expectSame(
-        format,
-        lines.map(parsed).filter(isRecord),
-      );
+      expectSame(format, lines.map(parsed).filter(isRecord));
     }
   });
 });
