@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+// @ts-expect-error: a script of the build, without types
 import { kernelSource } from '../../../.ci/kernel.js';
 import { pick, type SomeNeeds } from '../../../src/event/prune/needs.js';
 import { openPruner, type Prune } from '../../../src/event/prune/pruner.js';
