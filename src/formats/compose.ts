@@ -20,6 +20,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'hash',
 ]);
 
+const TS_SOURCE = 'ts_source';
+
 export interface Parts {
   readonly type: string;
   readonly at_ms: number;
@@ -32,9 +34,15 @@ export interface Parts {
 
 /** An event, not yet checked. Keys that are undefined are left out; `__proto__` is a key like any other. */
 export function compose({ type, at_ms, inferred, session_id, agent_id, payload }: Parts): SourceRecord {
-  const ts = isoFromMs(at_ms);
-  const event = { v: 1, ts, session_id, agent_id, type, ...payload, ts_source: inferred ? 'inferred' : undefined };
-  return pick(event, (_, value) => value !== undefined);
+  const event: Record<string, unknown> = { v: 1, ts: isoFromMs(at_ms), session_id };
+  if (agent_id !== undefined) event['agent_id'] = agent_id;
+  event['type'] = type;
+  for (const key of Object.keys(payload)) {
+    const value = payload[key];
+    if (value !== undefined && key !== TS_SOURCE) put(event, key, value);
+  }
+  if (inferred) event[TS_SOURCE] = 'inferred';
+  return event;
 }
 
 /** The entries that are kept, in their order. Decoding takes a quarter less time than with Object.fromEntries. */
@@ -42,12 +50,15 @@ function pick(record: SourceRecord, keeps: (key: string, value: unknown) => bool
   const picked: Record<string, unknown> = {};
   for (const key of Object.keys(record)) {
     const value = record[key];
-    if (!keeps(key, value)) continue;
-    // An assignment would set the prototype instead.
-    if (key === '__proto__') Object.defineProperty(picked, key, { value, enumerable: true, writable: true });
-    else picked[key] = value;
+    if (keeps(key, value)) put(picked, key, value);
   }
   return picked;
+}
+
+function put(record: Record<string, unknown>, key: string, value: unknown): void {
+  // An assignment would set the prototype instead.
+  if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true, writable: true });
+  else record[key] = value;
 }
 
 /** The events of one record, or its fault: a record is taken whole or not at all. */

@@ -2,6 +2,7 @@
  * What a foreign format is: a way to know it by its records, and a decoder that turns one record after the
  * other into events of ours. Pure: bytes, files and clocks belong to the reader.
  */
+import type { SomeNeeds } from '../event/prune/needs.js';
 import type { SessionEvent } from '../event/types.js';
 
 /** One parsed line, as the reader hands it over. Its keys and values are whatever somebody wrote. */
@@ -29,11 +30,20 @@ export interface Decoder {
   end(): Decoded;
 }
 
+/** What of a record a decoder looks at, so that the rest of its line need not be parsed. */
+export interface RecordNeeds {
+  readonly needs: SomeNeeds;
+  /** False of what is left of a record that is needed whole. */
+  isEnough(left: SourceRecord): boolean;
+}
+
 export interface Format {
   /** As it is shown in reports, and the name of its folder. */
   readonly name: string;
   readonly title: string;
   /** Whether the first records of a file are in this format. */
   detect(records: readonly SourceRecord[]): boolean;
+  /** The decoder makes the same of what is left of a record, and of its copies, as of the whole. */
+  readonly pruned?: RecordNeeds;
   open(hint: SourceHint): Decoder;
 }

@@ -21,6 +21,8 @@ export interface RecordSink {
   /** False when a doubtful record is refused; the search for whole records then goes on inside it. */
   record(record: RawRecord): boolean;
   problem(problem: Problem): void;
+  /** What is needed of the record in these bytes, if that is known without parsing them: they are JSON and UTF-8 then. */
+  readonly prune?: ((bytes: Buffer) => Readonly<Record<string, unknown>> | undefined) | undefined;
   /** Takes whole lines without their being parsed: see `LineSink`. */
   readonly quick?: Quick | undefined;
   /** The last record was given. */
@@ -138,6 +140,11 @@ export class RecordReader {
   }
 
   #parse(bytes: Buffer, place: Place, terminated: boolean): void {
+    const pruned = this.#sink.prune?.(bytes);
+    if (pruned !== undefined) {
+      this.#give(pruned, bytes, place, terminated);
+      return;
+    }
     let value: unknown;
     try {
       value = JSON.parse(bytes.toString('utf8'));
@@ -150,6 +157,10 @@ export class RecordReader {
       this.#problem('not_an_object', place, `a line holds one JSON object; this is ${wordFor(value)}`);
       return;
     }
+    this.#give(value, bytes, place, terminated);
+  }
+
+  #give(value: Readonly<Record<string, unknown>>, bytes: Buffer, place: Place, terminated: boolean): void {
     const taken = this.#sink.record({ value, bytes, place, doubtful: !terminated, nested: false });
     if (!taken && terminated) this.#salvage(bytes, place, terminated, 'its hash does not fit');
     else if (!taken) this.#problem('torn', place, 'the last line has no newline and is no whole record');

@@ -1,7 +1,8 @@
 import { LIMITS } from '../base/limits.js';
 import type { Problem } from '../event/problem.js';
+import { openPruner } from '../event/prune/pruner.js';
 import type { SessionEvent } from '../event/types.js';
-import type { Decoder } from '../formats/format.js';
+import type { Decoder, RecordNeeds } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
 import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
 import { DocumentReader } from '../log/documents.js';
@@ -58,6 +59,7 @@ export class AnyReader {
   /** Looks at the beginning of the file; undefined when reading begins further on. */
   #document: DocumentReader | undefined;
   #dialect: Dialect | undefined;
+  #prune: RecordSink['prune'];
   #held: RawRecord[] = [];
   #format = OWN_FORMAT;
 
@@ -68,6 +70,7 @@ export class AnyReader {
       {
         record: (record) => this.#dialect?.record(record) ?? this.#hold(record),
         problem: (problem) => sink.problem(problem),
+        prune: (bytes) => this.#prune?.(bytes),
         quick: sink.row && ((cursor) => this.#dialect?.quick?.(cursor)),
       },
       undefined,
@@ -166,6 +169,7 @@ export class AnyReader {
     const format = detectFormat(values);
     if (format === undefined) return ownDialect(this.#sink, this.#options);
     this.#format = format.name;
+    this.#prune = format.pruned && prunerOf(format.pruned);
     this.#records.allow(LIMITS.document_bytes);
     const hint = { session_id: sessionIdFromFile(name), fallback_ms, folder: folderOfFile(name) };
     return foreignDialect(this.#sink, format.open(hint), format.name, copies);
@@ -176,6 +180,16 @@ const isDocumentName = (name: string): boolean => name.toLowerCase().endsWith('.
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Takes what is needed out of the lines of a format; undefined where that cannot be done, or is not enough. */
+function prunerOf({ needs, isEnough }: RecordNeeds): RecordSink['prune'] {
+  const prune = openPruner(needs);
+  if (prune === undefined) return undefined;
+  return (bytes) => {
+    const left = prune(bytes);
+    return left !== undefined && isEnough(left) ? left : undefined;
+  };
+}
 
 function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
   const decoder = new EventDecoder(

@@ -10,6 +10,7 @@ it.each([
   ['tail', ['--lines', '20', '--sessions', '5', '--idle', '0.2'], 'sessionlog tail -f, 5'],
   ['analyze', ['--events', '2000', '--rounds', '1', '--tries', '1'], 'sessionlog verify'],
   ['scale', ['--events', '500', '--sessions', '1,20', '--length', '20', '--rounds', '1', '--tries', '1'], '20 '],
+  ['foreign', ['--mb', '1', '--rounds', '1', '--tries', '1'], 'sessionlog analyze, codex'],
   ['redact', ['--bytes', '10000', '--rounds', '1'], 'made of'],
 ])(
   'the %s benchmark runs',

@@ -5,7 +5,7 @@ import { Encoder } from '../../dist/event/encode.js';
 const TOOLS = ['bash', 'grep', 'pytest', 'edit', 'read'];
 
 /** Numbers from 0 to 1: mulberry32, public domain. */
-function random(seed) {
+export function random(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

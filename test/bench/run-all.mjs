@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { HERE } from './support.mjs';
 
 /** Those that keep their values. */
-const KEEPING = ['analyze', 'append', 'scale', 'start', 'tail', 'writer'];
+const KEEPING = ['analyze', 'append', 'foreign', 'scale', 'start', 'tail', 'writer'];
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean' }, huge: { type: 'boolean' } } });
 

@@ -3,8 +3,11 @@ import { LIMITS } from '../../base/limits.js';
 /** A map that forgets its oldest entries: what a decoder remembers of a file of any length stays bounded. */
 export class Bounded<Key, Value> {
   readonly #entries = new Map<Key, Value>();
-  /** Stands before the oldest entry: from the beginning it would pass by all that were taken out, each time. */
-  readonly #oldest = this.#entries.entries();
+  /**
+   * Stands before the oldest entry: from the beginning it would pass by all that were taken out, each time. Only while
+   * there is something to drop: a map keeps every table that it ever had for an iterator that stands still.
+   */
+  #oldest: IterableIterator<[Key, Value]> | undefined;
   readonly #limit: number;
 
   constructor(limit: number = LIMITS.open_spans) {
@@ -21,9 +24,10 @@ export class Bounded<Key, Value> {
 
   /** Puts the entry at the young end; returns the value that had to go to make room, if any. */
   set(key: Key, value: Value): Value | undefined {
-    this.#entries.delete(key);
+    if (this.#entries.has(key)) this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return undefined;
+    this.#oldest ??= this.#entries.entries();
     const { value: oldest } = this.#oldest.next();
     if (oldest === undefined) return undefined;
     this.#entries.delete(oldest[0]);
@@ -33,7 +37,9 @@ export class Bounded<Key, Value> {
   /** Takes the entry out. */
   take(key: Key): Value | undefined {
     const value = this.#entries.get(key);
+    if (value === undefined && !this.#entries.has(key)) return undefined;
     this.#entries.delete(key);
+    if (this.#entries.size < this.#limit / 2) this.#oldest = undefined;
     return value;
   }
 
@@ -49,5 +55,6 @@ export class Bounded<Key, Value> {
 
   clear(): void {
     this.#entries.clear();
+    this.#oldest = undefined;
   }
 }

@@ -20,13 +20,16 @@ const SLACK_MS = 1_000;
 export function callDrafts({ use, result, child }: DoneCall, wait: Placed | undefined): Draft[] {
   const waited_ms = wait === undefined ? 0 : wait.to_ms - wait.from_ms;
   const drafts: Draft[] = wait === undefined ? [] : [waitDraft(use, wait)];
+  const time = durationOf(use, result, waited_ms);
   drafts.push({
     type: 'tool_call',
     at_ms: result.at_ms,
     payload: {
       name: use.name,
       params: use.params,
-      ...durationOf(use, result, waited_ms),
+      duration_ms: time.duration_ms,
+      duration_source: time.duration_source,
+      waited_ms: time.waited_ms,
       status: result.status,
       exit_code: result.exit_code,
       error: result.error,
@@ -57,7 +60,11 @@ const waitDraft = ({ id, name }: ToolUse, { from_ms, to_ms, source }: Placed): D
 });
 
 /** The time that a person took is not the tool's: what was only asked, or refused, took no time of its own. */
-function durationOf(use: ToolUse, result: Result, waited_ms: number) {
+function durationOf(
+  use: ToolUse,
+  result: Result,
+  waited_ms: number,
+): { duration_ms?: number; duration_source?: string; waited_ms?: number } {
   const whole_ms = result.at_ms - use.at_ms;
   if (waited_ms > 0) {
     const left_ms = whole_ms - waited_ms;

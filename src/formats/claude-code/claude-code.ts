@@ -4,6 +4,7 @@ import { checked, refused, safeFallback } from '../compose.js';
 import type { Decoded, Decoder, Format, SourceHint, SourceRecord } from '../format.js';
 import type { Line } from './draft.js';
 import { Family } from './family.js';
+import { isEnough, NEEDS } from './needs.js';
 import type { Session } from './session.js';
 import { isOfClaudeCode, PASSED_OVER, timeOf, titleOf } from './shapes.js';
 import { SYSTEM } from './system.js';
@@ -12,6 +13,7 @@ export const claudeCode: Format = {
   name: 'claude-code',
   title: 'Claude Code transcript',
   detect: (records) => records.some(isOfClaudeCode),
+  pruned: { needs: NEEDS, isEnough },
   open,
 };
 

@@ -1,4 +1,5 @@
-import { briefError, bytesOf, linesOf } from '../agent/briefs.js';
+import { briefError } from '../agent/briefs.js';
+import { bytesIn, sizeIn } from '../agent/sizes.js';
 import { amountOf, countOf, listOf, recordOf, recordsOf, textOf } from '../agent/values.js';
 import type { SourceRecord } from '../format.js';
 import { textIn } from './prompts.js';
@@ -73,33 +74,28 @@ export function resultOf(block: SourceRecord, detail: unknown, at_ms: number): R
 }
 
 function outputBytes(content: unknown): number | undefined {
-  if (typeof content === 'string') return Buffer.byteLength(content);
-  if (!Array.isArray(content)) return undefined;
+  if (!Array.isArray(content)) return bytesIn(content);
   return recordsOf(content).reduce((sum, { text, source }) => {
-    const data = recordOf(source)?.['data'];
+    const letters = bytesIn(recordOf(source)?.['data']);
     // Three bytes of an image stand in four letters of base64.
-    if (typeof data === 'string') return sum + Math.floor((data.length * 3) / 4);
-    return sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0);
+    return sum + (letters === undefined ? (bytesIn(text) ?? 0) : Math.floor((letters * 3) / 4));
   }, 0);
 }
 
 function fileFacts(facts: SourceRecord): FileFacts {
   const read = recordOf(facts['file']);
   if (read !== undefined) {
-    const body = read['content'];
     return {
       path: textOf(read['filePath']),
-      size_bytes: typeof body === 'string' ? bytesOf(body) : countOf(read['originalSize']),
+      size_bytes: bytesIn(read['content']) ?? countOf(read['originalSize']),
       lines: countOf(read['numLines']),
     };
   }
   const path = textOf(facts['filePath']) ?? textOf(facts['notebook_path']);
-  const body = facts['content'] ?? facts['new_source'];
-  if (path !== undefined && typeof body === 'string') return { path, ...sizesOf(body) };
+  const size = sizeIn(facts['content'] ?? facts['new_source']);
+  if (path !== undefined && size !== undefined) return { path, ...size };
   return { path, ...addedIn(facts) };
 }
-
-export const sizesOf = (text: string): FileFacts => ({ size_bytes: bytesOf(text), lines: linesOf(text) });
 
 /** What an edit put in: the added lines of its patch, else the new text. */
 function addedIn(facts: SourceRecord): FileFacts {
@@ -111,6 +107,5 @@ function addedIn(facts: SourceRecord): FileFacts {
     // The plus of a line stands for its newline.
     return { size_bytes: added.reduce((sum, line) => sum + Buffer.byteLength(line), 0), lines: added.length };
   }
-  const text = facts['newString'];
-  return typeof text === 'string' ? sizesOf(text) : {};
+  return sizeIn(facts['newString']) ?? {};
 }

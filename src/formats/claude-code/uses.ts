@@ -1,8 +1,9 @@
-import { briefParams, bytesOf, cutText } from '../agent/briefs.js';
+import { briefParams, cutText } from '../agent/briefs.js';
 import type { OpenCall } from '../agent/calls.js';
+import { jsonBytesIn, sizeIn } from '../agent/sizes.js';
 import { recordOf, recordsOf, textOf } from '../agent/values.js';
 import type { SourceRecord } from '../format.js';
-import { type FileFacts, sizesOf } from './results.js';
+import type { FileFacts } from './results.js';
 
 /** A call of a tool, without the bodies it was given. */
 export interface ToolUse extends OpenCall {
@@ -56,10 +57,10 @@ export function useOf(block: SourceRecord, at_ms: number, parent_span_id: string
     at_ms,
     parent_span_id,
     params: briefParams(block['input'], LISTS),
-    input_bytes: bytesOf(block['input']),
+    input_bytes: jsonBytesIn(block['input']),
     file: {
       path: textOf(input['file_path']) ?? textOf(input['notebook_path']),
-      ...(isWrite(name) && typeof body === 'string' ? sizesOf(body) : {}),
+      ...(isWrite(name) ? sizeIn(body) : {}),
     },
     skill: name === 'Skill' ? (textOf(input['skill']) ?? textOf(input['command'])) : undefined,
     prompt: isSubagent(name) ? cutText(textOf(input['prompt']) ?? '', PROMPT_CHARS) || undefined : undefined,

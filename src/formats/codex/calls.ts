@@ -1,5 +1,6 @@
 import { Bounded } from '../agent/bounded.js';
 import { cutText } from '../agent/briefs.js';
+import { isMeasured } from '../agent/sizes.js';
 import { amountOf, isRecord, textOf } from '../agent/values.js';
 import type { SourceRecord } from '../format.js';
 import type { Put } from './outbox.js';
@@ -19,6 +20,17 @@ interface Call extends Tool, Timed {
   read?: boolean;
 }
 
+/** What came of a call. */
+interface End {
+  readonly duration_ms?: number | undefined;
+  readonly duration_source?: string | undefined;
+  readonly status?: string | undefined;
+  readonly exit_code?: number | undefined;
+  readonly error?: string | undefined;
+  readonly output_bytes?: number | undefined;
+  readonly unfinished?: true;
+}
+
 const REMEMBERED = 1_000;
 const PATH_CHARS = 1_000;
 
@@ -30,15 +42,27 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
   /** Calls whose reads were taken from their command. */
   const read = new Bounded<string, true>(REMEMBERED);
 
-  function tell(call: Call, at_ms: number, payload: object): void {
+  function tell(call: Call, at_ms: number, end: End): void {
     const { name, params, input_bytes, child_session_id, parent_span_id } = call;
-    asking.delete(call.id);
+    if (asking.size > 0) asking.delete(call.id);
     const span_id = call.id === '' ? undefined : call.id;
-    put({
-      type: 'tool_call',
-      at_ms,
-      payload: { name, params, ...payload, input_bytes, child_session_id, span_id, parent_span_id },
-    });
+    // Member by member: copies of objects cost more than all the rest.
+    const payload = {
+      name,
+      params,
+      duration_ms: end.duration_ms,
+      duration_source: end.duration_source,
+      status: end.status,
+      exit_code: end.exit_code,
+      error: end.error,
+      output_bytes: end.output_bytes,
+      unfinished: end.unfinished,
+      input_bytes,
+      child_session_id,
+      span_id,
+      parent_span_id,
+    };
+    put({ type: 'tool_call', at_ms, payload });
   }
 
   const abandon = (call: Call | undefined, at_ms: number, status?: string): void => {
@@ -99,9 +123,10 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
         });
         return;
       }
-      const { wait, ...time } = timingOf(call, at_ms, wall_ms);
+      const { wait, duration_ms, duration_source } = timingOf(call, at_ms, wall_ms);
       if (wait !== undefined) put(wait);
-      tell(call, at_ms, { ...time, status, exit_code: exit_code ?? call.exit_code, error, output_bytes });
+      const end = { duration_ms, duration_source, status, exit_code: exit_code ?? call.exit_code, error, output_bytes };
+      tell(call, at_ms, end);
       if (status !== 'completed') return;
       if (call.patch !== undefined && call.patched !== true) wrote(writtenByPatch(call.patch), at_ms, id, call.dir);
       if (call.command === undefined || call.read === true) return;
@@ -122,8 +147,8 @@ export function openCalls(put: Put, cwd: () => string | undefined) {
         call.read = true;
       }
       if (read.has(id) || payload['status'] === 'failed') return;
-      const printed = textOf(payload['aggregated_output']);
-      const size = printed === undefined ? undefined : outcomeOf(printed).body;
+      const printed = payload['aggregated_output'];
+      const size = isMeasured(printed) || textOf(printed) !== undefined ? outcomeOf(printed).body : undefined;
       reads(pathsOfParsed(payload['parsed_cmd']), at_ms, id, size, textOf(payload['cwd']));
     },
 

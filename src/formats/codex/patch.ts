@@ -1,5 +1,5 @@
 /** Which files a patch wrote, and how much. Only sizes leave this file. */
-import { linesOf } from '../agent/briefs.js';
+import { sizeIn } from '../agent/sizes.js';
 import { isRecord, textOf } from '../agent/values.js';
 import { objectOf } from './values.js';
 
@@ -50,8 +50,12 @@ export function writtenByChanges(changes: unknown): Written[] {
     .slice(0, FILES)
     .flatMap(([path, change]) => {
       if (!isRecord(change) || change['type'] === 'delete') return [];
-      const content = textOf(change['content']);
-      const size = content === undefined ? addedIn(textOf(change['unified_diff']) ?? '') : sizeOf(content);
+      const { content } = change;
+      const whole = content === '' ? undefined : sizeIn(content);
+      const size =
+        whole === undefined
+          ? addedIn(textOf(change['unified_diff']) ?? '')
+          : { lines: whole.lines, size_bytes: whole.size_bytes };
       return [{ path: textOf(change['move_path']) ?? path, ...size }];
     });
 }
@@ -61,8 +65,3 @@ function addedIn(diff: string): { lines: number; size_bytes: number } {
   // The sign in front of a line is as long as the newline behind it.
   return { lines: added.length, size_bytes: added.reduce((sum, line) => sum + Buffer.byteLength(line), 0) };
 }
-
-const sizeOf = (content: string): { lines: number; size_bytes: number } => ({
-  lines: linesOf(content),
-  size_bytes: Buffer.byteLength(content),
-});

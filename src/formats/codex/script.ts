@@ -3,6 +3,7 @@
 const CALL = /\btools\.(\w{1,100})\s{0,9}\(/g;
 const COMMAND = /\bcmd"?\s{0,9}:\s{0,9}(["'`])/;
 const COMMAND_CHARS = 1000;
+const [DOUBLE, SINGLE, BACKTICK, BACKSLASH] = [0x22, 0x27, 0x60, 0x5c];
 
 /** The tools that a script calls, each once, in order. What its strings hold is text, not code. */
 export function toolsOfScript(script: string): string[] {
@@ -17,7 +18,10 @@ export function commandOfScript(script: string): string | undefined {
   if (found === null) return undefined;
   const [, quote = ''] = found;
   const from = found.index + found[0].length;
-  const literal = script.slice(from, Math.min(endOfString(script, from, quote) - 1, from + COMMAND_CHARS));
+  const literal = script.slice(
+    from,
+    Math.min(endOfString(script, from, quote.charCodeAt(0)) - 1, from + COMMAND_CHARS),
+  );
   return literal.replace(/\\(.)/gs, (_, char: string) => ESCAPED[char] ?? char);
 }
 
@@ -28,10 +32,10 @@ function codeOf(script: string): string {
   const parts: string[] = [];
   let from = 0;
   for (let at = 0; at < script.length; at++) {
-    const char = script[at];
-    if (char !== '"' && char !== "'" && char !== '`') continue;
+    const unit = script.charCodeAt(at);
+    if (unit !== DOUBLE && unit !== SINGLE && unit !== BACKTICK) continue;
     parts.push(script.slice(from, at));
-    from = endOfString(script, at + 1, char);
+    from = endOfString(script, at + 1, unit);
     at = from - 1;
   }
   parts.push(script.slice(from));
@@ -39,10 +43,11 @@ function codeOf(script: string): string {
 }
 
 /** Behind the closing quote of a string that begins at `from`; the end of the script when there is none. */
-function endOfString(script: string, from: number, quote: string): number {
+function endOfString(script: string, from: number, quote: number): number {
   for (let at = from; at < script.length; at++) {
-    if (script[at] === '\\') at++;
-    else if (script[at] === quote) return at + 1;
+    const unit = script.charCodeAt(at);
+    if (unit === BACKSLASH) at++;
+    else if (unit === quote) return at + 1;
   }
   return script.length;
 }
