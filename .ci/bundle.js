@@ -93,5 +93,6 @@ export default [
       },
     },
   },
+  { ...command, input: 'dist/log/scan-worker.js', output: { file: 'dist/bin/scan-worker.cjs', format: 'cjs' } },
   { ...command, input: 'dist/cli/hook.js', output: { file: 'dist/bin/hook.cjs', format: 'cjs' } },
 ];

@@ -47,7 +47,7 @@ export class BlockScanner {
     const { block, rows } = this.#area;
     const to = length === 0 ? 0 : block.lastIndexOf(NEWLINE, length - 1) + 1;
     if (to === 0) return { bytes: block.subarray(0, length), scanned: undefined };
-    if (this.#isFull) this.#makeRoom();
+    if (this.#isFull) this.makeRoom();
     const end = this.#scanner.scan(0, 0, to);
     this.#isFull = end < to && rows.count < CAPACITY;
     // The first line needs room for a symbol: now there is.
@@ -55,7 +55,20 @@ export class BlockScanner {
     return { bytes: block.subarray(0, end), scanned: this.#scanned.open(this.#area) };
   }
 
-  #makeRoom(): void {
+  /** What another thread has scanned in one of the areas, in turn. */
+  scanned(index: number, length: number): ScannedBlock {
+    const { areas } = this.#scanner;
+    const area = areas[index % areas.length] as Area;
+    return { bytes: area.block.subarray(0, length), scanned: this.#scanned.open(area) };
+  }
+
+  /** Another thread is going to scan. */
+  prepare(): void {
+    if (this.#isFull) this.makeRoom();
+    this.#isFull = false;
+  }
+
+  makeRoom(): void {
     if (this.onFull === undefined) this.#scanner.symbols.clear();
     else this.onFull();
   }

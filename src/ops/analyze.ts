@@ -108,7 +108,7 @@ async function readAll(
     read.set(part, result);
   };
   if (paysInThreads(cold)) await analyzeInThreads(cold, options, keep);
-  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, options), i);
+  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, { ...options, ahead: true }), i);
 }
 
 /** What is remembered of a part, read on where its log has grown. */

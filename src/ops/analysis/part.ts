@@ -46,6 +46,8 @@ export interface PartOptions {
   /** Whether all logs of the run are few: see `LOGS_KEPT_OPEN`. */
   readonly few: boolean;
   readonly onBlock?: ReadLogOptions['onBlock'];
+  /** Whether a second thread may scan a large log ahead: not where each core has a thread of its own. */
+  readonly ahead?: boolean;
   /** A log of at least so many bytes is folded by the kernel, where it can be (default 1 MiB). */
   readonly kernel_bytes?: number;
   /** Takes only the sessions that began in a period. */
@@ -92,7 +94,7 @@ async function analyzeLogs(logs: readonly LogFile[], options: PartOptions, means
       const { sessions, stop } = await analyzeLog(
         analysis,
         log,
-        { chains, copies: copies.watch(), onBlock },
+        { chains, copies: copies.watch(), onBlock, ahead: options.ahead },
         means,
         begun,
       );
