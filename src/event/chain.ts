@@ -21,8 +21,6 @@ const MENDED: Link = { kind: 'mended' };
 
 /** What the chain must know of a line that was not parsed. */
 export interface LookedOver {
-  /** See `keyOf`, where it is at hand. */
-  readonly key?: string;
   readonly session_id: string;
   readonly writer: string;
   readonly seq: number;
@@ -42,7 +40,7 @@ interface Doubt {
   readonly bytes: string;
 }
 
-interface Writer {
+export interface Writer {
   /** The sequence number that comes next. */
   next: number;
   /** The hash of the line before it; '' when that line had none. */
@@ -116,24 +114,41 @@ export class Chains {
    * where hashes are checked, its hash fits; else nothing has happened.
    */
   takeNext(line: LookedOver, bytes: Buffer, from: number): boolean {
-    const { session_id, writer, seq, end, key } = line;
-    const state = this.#stateOf(session_id, writer, key);
+    const { session_id, writer, seq, end } = line;
+    const state = this.#stateOf(session_id, writer);
     if (state === undefined || seq !== state.next) return false;
-    if (this.#verify) {
-      const { hash } = line;
-      if (state.head === '' || linkOf(state.head, bytes, from, end - TAIL) !== hash) return false;
-      state.head = hash;
-    } else state.head = '';
+    if (!this.#verify) return this.takeNextOf(state, seq);
+    const { hash } = line;
+    if (state.head === '' || linkOf(state.head, bytes, from, end - TAIL) !== hash) return false;
+    state.head = hash;
     state.next = seq + 1;
     return true;
   }
 
+  /** Whether hashes are held against their lines. */
+  get checksHashes(): boolean {
+    return this.#verify;
+  }
+
+  /** A writer of whom a line was taken in; it stays the same. */
+  writerOf(session_id: string, writer: string): Writer | undefined {
+    return this.#stateOf(session_id, writer);
+  }
+
+  /** As `takeNext`, where hashes are not checked. */
+  takeNextOf(writer: Writer, seq: number): boolean {
+    if (seq !== writer.next) return false;
+    writer.head = '';
+    writer.next = seq + 1;
+    return true;
+  }
+
   /** Most lines are of the writer of the line before. */
-  #stateOf(session_id: string, writer: string, key?: string): Writer | undefined {
+  #stateOf(session_id: string, writer: string): Writer | undefined {
     if (session_id !== this.#session || writer !== this.#writer || this.#state === undefined) {
       this.#session = session_id;
       this.#writer = writer;
-      this.#state = this.#writers.get(key ?? keyOf(session_id, writer));
+      this.#state = this.#writers.get(keyOf(session_id, writer));
     }
     return this.#state;
   }
@@ -181,8 +196,7 @@ export class Chains {
   }
 }
 
-/** Names a writer among all sessions. */
-export const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
+const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
 
 interface Gap {
   readonly seq: number;

@@ -90,6 +90,7 @@ export class Control {
       const scanned = Atomics.load(words, SCANNED);
       if (scanned > index) break;
       if (!this.isScanning) return undefined;
+      Atomics.notify(words, TAKEN);
       await Atomics.waitAsync(words, SCANNED, scanned).value;
     }
     const at = this.#wordsOf(index);
@@ -99,7 +100,8 @@ export class Control {
   /** The area of a block may be filled anew. */
   taken(index: number): void {
     Atomics.store(this.#words, TAKEN, index + 1);
-    Atomics.notify(this.#words, TAKEN);
+    // To wake a thread costs more than it takes to scan a block: several at a time.
+    if ((index + 1) % (this.#areas >> 1) === 0) Atomics.notify(this.#words, TAKEN);
   }
 
   /** There is room for symbols again. */

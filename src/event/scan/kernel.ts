@@ -62,11 +62,16 @@ export class Kernel extends ScannerView implements LineScanner {
   /** Clears all symbols but those that are needed; returns for each old one the new one, or -1. */
   keepSymbols(isNeeded: (id: number) => boolean): Int32Array {
     const { symbols } = this;
-    const needed = Array.from({ length: symbols.count }, (_, id) => (isNeeded(id) ? symbols.bytesOf(id) : undefined));
+    const { count } = symbols;
+    const now = new Int32Array(count).fill(-1);
+    for (let id = 0; id < count; id++) if (isNeeded(id)) now[id] = id;
     symbols.clear();
     // Their bytes move towards the beginning, where nothing stands any more that is still to be moved.
-    return Int32Array.from(needed, (bytes) =>
-      bytes === undefined ? -1 : this.intern(bytes.at, bytes.length, bytes.isPlain),
-    );
+    for (let id = 0; id < count; id++) {
+      if (now[id] === -1) continue;
+      const { at, length, isPlain } = symbols.bytesOf(id);
+      now[id] = this.intern(at, length, isPlain);
+    }
+    return now;
   }
 }
