@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { type BlockScanner, type ScannedBlock } from './scan-blocks.js';
 import { Control, type ScanJob, STATES } from './scan-thread.js';
+
+/** It makes nothing but what one block needs. */
+const LIMITED = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 };
 
 /** Less than this is scanned sooner than a thread pays. */
 const WORTH_BYTES = 32 * 1024 * 1024;
@@ -32,7 +35,8 @@ export async function* scanAhead(
   }
   const control = new Control(kernel.areas.length);
   const { module, wasm: memory } = kernel;
-  const worker = new Worker(program(), { workerData: { module, memory, fd, control: control.buffer } satisfies ScanJob });
+  const job: ScanJob = { module, memory, fd, control: control.buffer };
+  const worker = new Worker(program(), { workerData: job, env: SHARE_ENV, resourceLimits: LIMITED });
   // Whatever ends it, nothing more will come from it.
   const ended = once(worker, 'exit').then(() => control.stop());
   worker.on('error', () => control.stop());
