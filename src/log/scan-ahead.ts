@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
-import { type BlockScanner, type ScannedBlock } from './scan-blocks.js';
+import type { BlockScanner, ScannedBlock } from './scan-blocks.js';
 import { Control, type ScanJob, STATES } from './scan-thread.js';
 
 /** It makes nothing but what one block needs. */

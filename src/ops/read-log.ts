@@ -9,8 +9,8 @@ import { scannedAhead, scannedLogBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
 import { paysToScanAhead } from '../log/scan-ahead.js';
 import type { BlockScanner } from '../log/scan-blocks.js';
-import { isShardDir } from '../log/shards.js';
 import type { ScannedRows } from '../log/scanned.js';
+import { isShardDir } from '../log/shards.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { CopyWatch } from './copies.js';
@@ -67,7 +67,12 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
     reader.push(block, scanned);
     await onBlock?.(block.length);
   };
-  const tail = await readAll(log.path, from?.bytes ?? 0, { scanner, ahead: options.ahead === true && isWorth(scanner, log) }, take);
+  const tail = await readAll(
+    log.path,
+    from?.bytes ?? 0,
+    { scanner, ahead: options.ahead === true && isWorth(scanner, log) },
+    take,
+  );
   const ended = log.path === '-' || reader.pending_bytes === 0;
   reader.end(tail);
   if (from === undefined && evidence.isNoLog) throw evidence.notALog(log.path);

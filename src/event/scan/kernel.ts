@@ -1,7 +1,7 @@
 import { LIMITS } from '../../base/limits.js';
+import { layoutOf, PAGE, readLayout, writeLayout } from './layout.js';
 import { MUTEX_AT } from './memory.js';
 import { Mutex } from './mutex.js';
-import { layoutOf, PAGE, readLayout, writeLayout } from './layout.js';
 import { checkLines, type LineScanner, type ScannerOptions, ScannerView } from './scanner.js';
 import { writeTables } from './tables.js';
 import { allocate, instantiate, type WasmMemory, type WasmModule } from './wasm.js';
