@@ -33,22 +33,20 @@ export async function* scanAhead(
     yield* scanner.file(path, fd, offset);
     return;
   }
-  const control = new Control(kernel.areas.length);
-  const { module, wasm: memory } = kernel;
-  const job: ScanJob = { module, memory, fd, control: control.buffer };
+  const { module, wasm: memory, areas } = kernel;
+  const control = new Control(areas.length);
+  const job: ScanJob = { module, memory, fd, control: control.buffer, areas: areas.length };
   const worker = new Worker(program(), { workerData: job, env: SHARE_ENV, resourceLimits: LIMITED });
-  // Whatever ends it, nothing more will come from it.
-  const ended = once(worker, 'exit').then(() => control.stop());
-  worker.on('error', () => control.stop());
+  // Throws when the thread failed: then the memory that it shares cannot be trusted.
+  const ended = once(worker, 'exit').finally(() => control.stop());
+  // It is waited for below, and may end before.
+  ended.catch(() => undefined);
   let position = offset;
   try {
     for (const block of scanner.file(path, fd, offset)) {
       position += block.bytes.length;
       yield block;
-      if (block.scanned === undefined) continue;
-      if (control.state === STATES.ready) break;
-      // Lets the thread's messages through, such as that it ended.
-      if (control.state === STATES.starting) await undefined;
+      if (block.scanned !== undefined && control.state !== STATES.starting) break;
     }
     if (control.state === STATES.ready) {
       scanner.prepare();
@@ -65,10 +63,11 @@ export async function* scanAhead(
         control.taken(index);
       }
     }
+    control.stop();
+    await ended;
     yield* scanner.file(path, fd, position);
   } finally {
     control.stop();
-    await worker.terminate();
     await ended;
   }
 }

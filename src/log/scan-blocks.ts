@@ -123,7 +123,11 @@ function readBlock(path: string, fd: number, memory: Buffer, position: number): 
 /** Scanners that nobody uses now: what reads one log after the other needs only one. */
 const idle: BlockScanner[] = [];
 
-export const takeScanner = (): BlockScanner => idle.pop() ?? new BlockScanner(openScanner());
-
-/** For the next one who takes one. */
-export const returnScanner = (scanner: BlockScanner): void => void idle.push(scanner);
+/** Work that has a scanner of its own as long as it takes. */
+export async function withScanner<Result>(work: (scanner: BlockScanner) => Promise<Result>): Promise<Result> {
+  const scanner = idle.pop() ?? new BlockScanner(openScanner());
+  const result = await work(scanner);
+  // One that something went wrong with is not used again.
+  idle.push(scanner);
+  return result;
+}

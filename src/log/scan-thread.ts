@@ -7,6 +7,7 @@ export interface ScanJob {
   /** Open for as long as the thread runs. */
   readonly fd: number;
   readonly control: SharedArrayBuffer;
+  readonly areas: number;
 }
 
 /** The blocks that the thread has scanned, and the blocks that were taken from it, so far. */
@@ -33,8 +34,8 @@ export class Control {
   readonly #position: Float64Array;
   readonly #areas: number;
 
-  constructor(areas: number, buffer?: SharedArrayBuffer) {
-    this.buffer = buffer ?? new SharedArrayBuffer(WORDS * 4 + 8 + areas * AREA_WORDS * 4);
+  constructor(areas: number, buffer = new SharedArrayBuffer(WORDS * 4 + 8 + areas * AREA_WORDS * 4)) {
+    this.buffer = buffer;
     this.#position = new Float64Array(this.buffer, WORDS * 4, 1);
     this.#words = new Int32Array(this.buffer);
     this.#areas = areas;
@@ -44,16 +45,16 @@ export class Control {
     return Atomics.load(this.#words, STATE);
   }
 
-  set state(state: number) {
-    Atomics.store(this.#words, STATE, state);
-    Atomics.notify(this.#words, STATE);
-    Atomics.notify(this.#words, SCANNED);
+  /** The thread is ready, unless nobody wants it any more. */
+  ready(): void {
+    Atomics.compareExchange(this.#words, STATE, STATES.starting, STATES.ready);
   }
 
   /** Lets a thread that is ready begin at a place of the file. */
   begin(position: number): void {
     this.#position[0] = position;
-    this.state = STATES.scanning;
+    Atomics.compareExchange(this.#words, STATE, STATES.ready, STATES.scanning);
+    Atomics.notify(this.#words, STATE);
   }
 
   /** Waits for that; NaN when nothing is to be scanned. */
@@ -112,7 +113,7 @@ export class Control {
 
   /** Ends it, whatever it waits for. */
   stop(): void {
-    this.state = STATES.ended;
+    Atomics.store(this.#words, STATE, STATES.ended);
     for (const word of [SCANNED, TAKEN, STATE, ROOM]) Atomics.notify(this.#words, word);
   }
 

@@ -149,7 +149,12 @@ async function readAll(
   }
   const isAhead = scanner !== undefined && ahead && !isShardDir(path);
   const blocks = isAhead ? scannedAhead(path, offset, scanner) : scannedLogBlocks(path, offset, scanner);
-  let step = await blocks.next();
-  for (; step.done !== true; step = await blocks.next()) await take(step.value.bytes, step.value.scanned);
-  return step.value;
+  try {
+    let step = await blocks.next();
+    for (; step.done !== true; step = await blocks.next()) await take(step.value.bytes, step.value.scanned);
+    return step.value;
+  } finally {
+    // Does nothing when all was read.
+    await blocks.return('final');
+  }
 }

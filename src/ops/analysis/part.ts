@@ -10,7 +10,7 @@ import {
 import { msFromIso } from '../../base/clock.js';
 import { type ErrorCode, SessionlogError } from '../../base/errors.js';
 import { Chains } from '../../event/chain.js';
-import { type BlockScanner, returnScanner, takeScanner } from '../../log/scan-blocks.js';
+import { type BlockScanner, withScanner } from '../../log/scan-blocks.js';
 import type { ScannedRows } from '../../log/scanned.js';
 import { Copies } from '../copies.js';
 import type { BegunIn } from '../period.js';
@@ -56,27 +56,32 @@ export interface PartOptions {
 
 export const areFew = (logs: readonly LogFile[]): boolean => logs.length <= LOGS_KEPT_OPEN;
 
+/** Logs of less than this are parsed sooner than a scanner is ready. */
+const SCANNED_BYTES = 256 * 1024;
 /** A log of less than this is folded sooner than the kernel is ready. */
 const KERNEL_BYTES = 1024 * 1024;
 
 /** Reads logs one after the other. */
 export async function analyzePart(logs: readonly LogFile[], options: PartOptions): Promise<Part> {
-  const scanner = takeScanner();
-  try {
-    const { kernel_bytes = KERNEL_BYTES, begun } = options;
-    const withKernel = begun === undefined && logs.length === 1 && (logs[0]?.size_bytes ?? 0) >= kernel_bytes;
-    return await analyzeLogs(logs, options, { scanner, withKernel });
-  } catch (error) {
-    if (!(error instanceof KernelGaveUp)) throw error;
-    return await analyzeLogs(logs, options, { scanner, withKernel: false });
-  } finally {
-    returnScanner(scanner);
-  }
+  const { kernel_bytes = KERNEL_BYTES, begun } = options;
+  const bytes = logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const withKernel = begun === undefined && logs.length === 1 && bytes >= kernel_bytes;
+  const isScanned = withKernel || bytes >= SCANNED_BYTES || logs.some(({ path }) => path === '-');
+  const analyze = (means: Means): Promise<Part> => analyzeLogs(logs, options, means);
+  if (!isScanned) return await analyze({ scanner: undefined, withKernel: false });
+  return await withScanner(async (scanner) => {
+    try {
+      return await analyze({ scanner, withKernel });
+    } catch (error) {
+      if (!(error instanceof KernelGaveUp)) throw error;
+      return await analyze({ scanner, withKernel: false });
+    }
+  });
 }
 
-/** How logs are scanned, and whether the kernel may fold them. */
+/** How logs are scanned, if they are, and whether the kernel may fold them. */
 interface Means {
-  readonly scanner: BlockScanner;
+  readonly scanner: BlockScanner | undefined;
   readonly withKernel: boolean;
 }
 
@@ -116,9 +121,9 @@ export async function resumePart(log: LogFile, part: Part, from: Resume, options
   chains.resume(from.heads);
   const { analysis } = part;
   const { onBlock } = options;
-  const scanner = takeScanner();
-  const { sessions, stop } = await analyzeLog(analysis, log, { chains, from, onBlock }, { scanner, withKernel: false });
-  returnScanner(scanner);
+  const { sessions, stop } = await withScanner((scanner) =>
+    analyzeLog(analysis, log, { chains, from, onBlock }, { scanner, withKernel: false }),
+  );
   const all = [...new Set([...part.sessions, ...sessions])];
   return { ...part, analysis, sessions: all, resume: resumeAt(stop, chains) };
 }
