@@ -120,8 +120,8 @@ export class Chains {
     if (!this.#verify) return this.takeNextOf(state, seq);
     const { hash } = line;
     if (state.head === '' || linkOf(state.head, bytes, from, end - TAIL) !== hash) return false;
+    this.takeNextOf(state, seq);
     state.head = hash;
-    state.next = seq + 1;
     return true;
   }
 

@@ -17,7 +17,7 @@ function makeLog(events: number): string {
       dir,
       'a',
       { type: 'tool_call', name: `tool-${i % 7}`, duration_ms: i, span_id: `${i}` },
-      { agentId: `A${i % 2}` },
+      { agent_id: `A${i % 2}` },
     );
   const path = join(dir, 'a.jsonl');
   const lines = execFileSync('cat', [path], { encoding: 'utf8' });
