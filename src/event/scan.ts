@@ -64,13 +64,14 @@ export class JsonScanner {
   }
 
   /** Exactly these bytes. */
-  literal(at: number, { length, words }: Literal): number {
+  literal(at: number, { length, first, last, eights }: Literal): number {
     const end = at + length;
     if (end > this.bytes.length) return NOWHERE;
     const view = this.#view;
-    const last = words.length - 1;
-    for (let i = 0; i < last; i++) if (view.getInt32(at + i * 4, true) !== words[i]) return NOWHERE;
-    return view.getInt32(end - 4, true) === words[last] ? end : NOWHERE;
+    if (length < 8) return view.getInt32(at, true) === first && view.getInt32(end - 4, true) === last ? end : NOWHERE;
+    const behind = eights.length - 1;
+    for (let i = 0; i < behind; i++) if (view.getFloat64(at + i * 8, true) !== eights[i]) return NOWHERE;
+    return view.getFloat64(end - 8, true) === eights[behind] ? end : NOWHERE;
   }
 
   /** `35.123Z`, the end of a time in canonical form, as `number` in milliseconds. */

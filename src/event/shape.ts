@@ -37,8 +37,6 @@ export interface Member {
   readonly key: string;
   /** `,"key":` */
   readonly opening: Literal;
-  /** The first word of it. */
-  readonly first: number;
   /** One of the kinds of `scan/memory.ts`. */
   readonly kind: number;
   /** What a member may say that is one of some words. */
@@ -89,7 +87,6 @@ function memberOf({ key, kind, required = false }: Field): Member {
   return {
     key,
     opening,
-    first: opening.words[0] as number,
     kind: kindOf(kind),
     words: typeof kind === 'object' && 'one_of' in kind ? kind.one_of : [],
     required,

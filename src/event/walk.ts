@@ -171,7 +171,7 @@ export class LineWalk {
     let given = 0;
     for (let i = 0; i < members.length; i++) {
       const member = members[i] as Member;
-      const value = member.first === word ? scan.literal(at, member.opening) : NOWHERE;
+      const value = member.opening.first === word ? scan.literal(at, member.opening) : NOWHERE;
       if (value === NOWHERE) {
         if (member.required) return NOWHERE;
         continue;
