@@ -37,6 +37,8 @@ export interface Member {
   readonly key: string;
   /** `,"key":` */
   readonly opening: Literal;
+  /** Its first four bytes: few members have those of the next one. */
+  readonly first: number;
   /** One of the kinds of `scan/memory.ts`. */
   readonly kind: number;
   /** What a member may say that is one of some words. */
@@ -87,6 +89,7 @@ function memberOf({ key, kind, required = false }: Field): Member {
   return {
     key,
     opening,
+    first: opening.first,
     kind: kindOf(kind),
     words: typeof kind === 'object' && 'one_of' in kind ? kind.one_of : [],
     required,

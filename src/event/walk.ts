@@ -159,8 +159,7 @@ export class LineWalk {
   /** Where a type is remembered: two of its letters tell those of most lines apart. */
   #placeOf(at: number): number {
     const { bytes } = this.scan;
-    const [seventh = 0, eighth = 0] = [bytes[at + SEVENTH], bytes[at + SEVENTH + 1]];
-    return (seventh + 3 * eighth) & 0xff;
+    return ((bytes[at + SEVENTH] ?? 0) + 3 * (bytes[at + SEVENTH + 1] ?? 0)) & 0xff;
   }
 
   /** The members behind the type, up to behind the key of the hash: the known ones in their order, then any others. */
@@ -171,7 +170,7 @@ export class LineWalk {
     let given = 0;
     for (let i = 0; i < members.length; i++) {
       const member = members[i] as Member;
-      const value = member.opening.first === word ? scan.literal(at, member.opening) : NOWHERE;
+      const value = member.first === word ? scan.literal(at, member.opening) : NOWHERE;
       if (value === NOWHERE) {
         if (member.required) return NOWHERE;
         continue;
@@ -238,9 +237,10 @@ export class LineWalk {
     const { bytes } = scan;
     const to = from + HASH_LENGTH;
     if (bytes[to] !== END_QUOTE || bytes[to + 1] !== END_BRACE || bytes[to + 2] !== NEWLINE) return false;
-    for (let at = from; at < to - 4; at += 4) if (unseenIn(scan.word(at)) !== 0) return false;
+    let unseen = unseenIn(scan.word(to - 4));
+    for (let at = from; at < to - 4; at += 4) unseen |= unseenIn(scan.word(at));
     this.end = to + HASH_END.length;
-    return unseenIn(scan.word(to - 4)) === 0;
+    return unseen === 0;
   }
 }
 

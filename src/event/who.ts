@@ -66,8 +66,7 @@ export class Writers {
   #placeOf(end: number): number {
     const { bytes } = this.#scan;
     const at = end - SEQ_LENGTH - 1;
-    const [a = 0, b = 0, c = 0] = [bytes[at - 1], bytes[at - 2], bytes[at - 3]];
-    return (a ^ (b << 2) ^ (c << 4)) & (PLACES - 1);
+    return ((bytes[at - 1] ?? 0) ^ ((bytes[at - 2] ?? 0) << 2) ^ ((bytes[at - 3] ?? 0) << 4)) & (PLACES - 1);
   }
 
   #other(from: number): number {
