@@ -1,6 +1,7 @@
 import type { Name } from '../base/name.js';
 import type { EventOf } from '../event/types.js';
 import { addFinding, type Findings, placeOf, quoted } from './findings.js';
+import { MESSAGES } from './messages.js';
 import { isCapped, mergeRows, OTHER_NAMES, rowOfName } from './names.js';
 import { isSuccess } from './outcome.js';
 import type { Located } from './types.js';
@@ -37,11 +38,8 @@ export function checkClock(clocks: Clocks, located: Located, whose: Name, findin
   const previous = clock.at_ms;
   clock.at_ms = at_ms;
   if (at_ms >= previous || (isCapped(known) && clock === known.get(OTHER_NAMES))) return;
-  addFinding(
-    findings,
-    'CLOCK_BACKWARDS',
-    placeOf(located),
-    () => `the time is ${previous - at_ms} ms before that of the event before it by ${quoted(whose.text)}`,
+  addFinding(findings, 'CLOCK_BACKWARDS', placeOf(located), () =>
+    MESSAGES.CLOCK_BACKWARDS(whose.text, previous - at_ms),
   );
 }
 
@@ -79,10 +77,7 @@ export function checkStatus(event: EventOf<'tool_call' | 'session_end'>, located
   const said_good = isSuccess(status);
   const said_bad = status === 'failed' || status === 'error';
   if (said_good ? exit_code === 0 : !said_bad || exit_code !== 0) return;
-  addFinding(
-    findings,
-    'STATUS_AGAINST_EXIT_CODE',
-    placeOf(located),
-    () => `status ${quoted(status)} does not fit exit code ${exit_code}`,
+  addFinding(findings, 'STATUS_AGAINST_EXIT_CODE', placeOf(located), () =>
+    MESSAGES.STATUS_AGAINST_EXIT_CODE(status, exit_code),
   );
 }

@@ -47,6 +47,12 @@ export function addFinding(findings: Findings, code: FindingCode, place: Place, 
   add(findings, code, () => ({ code, message: message(), severity: SEVERITY[code], ...place }));
 }
 
+/** Notes so many findings of a code that are not listed. */
+export function addMore(findings: Findings, code: FindingCode, more: number): void {
+  const group = findings.get(code);
+  if (group !== undefined) group.more += more;
+}
+
 const INFO = new Set<Problem['problem']>(['blank_line', 'bom', 'crlf']);
 const WARNING = new Set<Problem['problem']>(['glued', 'duplicate', 'seq_order']);
 

@@ -2,8 +2,9 @@ import { type EventNames, Name } from '../base/name.js';
 import { PAYLOADS } from '../event/fields.js';
 import type { EventOf, EventType, KnownEvent } from '../event/types.js';
 import { type Clocks, checkClock, checkStatus, checkTime, createClocks, mergeClocks, tellDropped } from './checks.js';
-import { addFinding, type Findings, placeOf, quoted } from './findings.js';
+import { addFinding, type Findings, placeOf } from './findings.js';
 import { KIND } from './inside.js';
+import { MESSAGES } from './messages.js';
 import { durationMicros, microsOf } from './micros.js';
 import {
   createOpenTasks,
@@ -144,11 +145,8 @@ function completeTask(open: OpenTasks, event: EventOf<'task_complete'>, seen: Se
   seen.start = start;
   seen.inside = start?.inside ?? insideOfOwn(open, event);
   if (start === null) {
-    addFinding(
-      findings,
-      'COMPLETE_WITHOUT_START',
-      placeOf(seen.located),
-      () => `task ${quoted(event.name)} had not started`,
+    addFinding(findings, 'COMPLETE_WITHOUT_START', placeOf(seen.located), () =>
+      MESSAGES.COMPLETE_WITHOUT_START(event.name),
     );
   } else if (seen.duration_us === null) {
     seen.duration_us = checkedDuration(seen.at_us - start.at_us, seen.located, findings);
@@ -168,13 +166,7 @@ function givenDuration(located: Located, findings: Findings): number | null {
 
 /** A negative duration counts as 0 and is told. */
 function checkedDuration(us: number, located: Located, findings: Findings): number {
-  if (us < 0)
-    addFinding(
-      findings,
-      'NEGATIVE_DURATION',
-      placeOf(located),
-      () => `the duration is ${us / 1000} ms; it counts as 0`,
-    );
+  if (us < 0) addFinding(findings, 'NEGATIVE_DURATION', placeOf(located), () => MESSAGES.NEGATIVE_DURATION('', us));
   return durationMicros(us / 1000);
 }
 

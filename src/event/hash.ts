@@ -24,7 +24,10 @@ let hashed = 0;
 
 /** The whole digest that `putHash` cuts to a hash. */
 export function digestOf(bytes: Uint8Array): string {
-  if (hashed < FEW_BYTES && (hashed += bytes.length) < FEW_BYTES) return sha256(bytes).toString('base64url');
+  if (hashed < FEW_BYTES) {
+    hashed += bytes.length;
+    if (hashed < FEW_BYTES) return sha256(bytes).toString('base64url');
+  }
   return hash('sha256', bytes, 'base64url');
 }
 

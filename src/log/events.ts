@@ -3,15 +3,15 @@ import { Chains } from '../event/chain.js';
 import { decodeEvent, FORMAT_VERSION } from '../event/decode.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import { Recognizer } from '../event/recognize.js';
-import type { RowEvent } from '../event/row-event.js';
 import { UNKNOWN } from '../event/scan/rows.js';
 import type { SessionEvent } from '../event/types.js';
 import { HeldBack } from './held-back.js';
 import type { Cursor, Place, Quick } from './lines.js';
 import type { RawRecord, RecordSink } from './records.js';
+import type { ScannedRows } from './scanned.js';
 
-/** Hears of an event of which a row is enough. It is valid during the call only. */
-export type RowSink = (event: RowEvent, line: number) => void;
+/** Hears of rows [from, to), the first of which stands on `line`. They are valid during the call only. */
+export type RowSink = (scanned: ScannedRows, from: number, to: number, line: number) => void;
 
 export interface EventSink {
   /** `bytes` are the stored bytes of the event without the newline, valid during the call only. */
@@ -19,8 +19,8 @@ export interface EventSink {
   problem(problem: Problem): void;
   /** Whether a line that is proved by its hash needs no parsing. */
   proved?(session_id: string, type: string): boolean;
-  /** An event of which a row is enough, where the chunk was scanned; without this and `proved`, every line is parsed. */
-  readonly row?: RowSink | undefined;
+  /** Events of which rows are enough, where the chunk was scanned; without this and `proved`, every line is parsed. */
+  readonly rows?: RowSink | undefined;
 }
 
 export interface DecoderOptions {
@@ -48,7 +48,7 @@ export class EventDecoder implements RecordSink {
   constructor(sink: EventSink, options: DecoderOptions = {}) {
     this.#out = new HeldBack(sink);
     this.#sink = sink;
-    if (sink.row !== undefined) this.quick = (cursor) => this.#takeRows(cursor, sink.row);
+    if (sink.rows !== undefined) this.quick = (cursor) => this.#takeRows(cursor, sink.rows);
     else if (sink.proved !== undefined) this.quick = (cursor) => this.#takeProved(cursor);
     this.#chains = options.chains ?? new Chains(options.verify, options.midway);
   }
@@ -69,14 +69,16 @@ export class EventDecoder implements RecordSink {
     if (cursor.scanned === undefined || this.#out.holds) return;
     const { rows, event } = cursor.scanned;
     const { types, ends, count } = rows;
-    let i = cursor.scanned.rowAt(cursor.at);
+    const first = cursor.scanned.rowAt(cursor.at);
+    let i = first;
     for (; i < count && types[i] !== UNKNOWN; i++) {
       event.go(i);
       if (!this.#chains.takeNext(event, cursor.chunk, cursor.at)) break;
-      take?.(event, cursor.line);
-      cursor.line++;
       cursor.at = (ends[i] as number) + 1;
     }
+    if (i === first) return;
+    take?.(cursor.scanned, first, i, cursor.line);
+    cursor.line += i - first;
   }
 
   /** Lines that are proved by their hash, of which nothing else is asked. */

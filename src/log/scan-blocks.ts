@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { Kernel } from '../event/scan/kernel.js';
 import { CAPACITY } from '../event/scan/rows.js';
 import type { Area, LineScanner } from '../event/scan/scanner.js';
 import { readError } from './blocks.js';
@@ -19,6 +20,8 @@ export class BlockScanner {
   readonly #scanner: LineScanner;
   readonly #area: Area;
   readonly #scanned: ScannedRows;
+  /** Makes room for symbols, for who wants to keep some (default: all are cleared). */
+  onFull: (() => void) | undefined;
   #isFull = false;
 
   constructor(scanner: LineScanner) {
@@ -27,6 +30,11 @@ export class BlockScanner {
     const [area] = scanner.areas;
     if (area === undefined) throw new RangeError('a scanner has at least one area');
     this.#area = area;
+  }
+
+  /** The kernel that scans, unless its twin does. */
+  get kernel(): Kernel | undefined {
+    return this.#scanner instanceof Kernel ? this.#scanner : undefined;
   }
 
   /** Where bytes are to be put that are to be scanned. */
@@ -39,12 +47,17 @@ export class BlockScanner {
     const { block, rows } = this.#area;
     const to = length === 0 ? 0 : block.lastIndexOf(NEWLINE, length - 1) + 1;
     if (to === 0) return { bytes: block.subarray(0, length), scanned: undefined };
-    if (this.#isFull) this.#scanner.symbols.clear();
+    if (this.#isFull) this.#makeRoom();
     const end = this.#scanner.scan(0, 0, to);
     this.#isFull = end < to && rows.count < CAPACITY;
     // The first line needs room for a symbol: now there is.
     if (end === 0) return this.scan(length);
     return { bytes: block.subarray(0, end), scanned: this.#scanned.open(this.#area) };
+  }
+
+  #makeRoom(): void {
+    if (this.onFull === undefined) this.#scanner.symbols.clear();
+    else this.onFull();
   }
 
   /**

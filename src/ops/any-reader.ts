@@ -24,8 +24,8 @@ export interface AnySink {
   /** What the end of a foreign log lets out; further lines could have made something else of it (default: `record`). */
   rest?(events: readonly SessionEvent[], place: Place, format: string, lineOf?: LineOf): void;
   problem(problem: Problem): void;
-  /** An event of our own format of which a row is enough, where the chunk was scanned. */
-  readonly row?: RowSink | undefined;
+  /** Events of our own format of which rows are enough, where the chunk was scanned. */
+  readonly rows?: RowSink | undefined;
 }
 
 export interface AnyReaderOptions extends DecoderOptions {
@@ -71,7 +71,7 @@ export class AnyReader {
         record: (record) => this.#dialect?.record(record) ?? this.#hold(record),
         problem: (problem) => sink.problem(problem),
         prune: (bytes) => this.#prune?.(bytes),
-        quick: sink.row && ((cursor) => this.#dialect?.quick?.(cursor)),
+        quick: sink.rows && ((cursor) => this.#dialect?.quick?.(cursor)),
       },
       undefined,
       options.offset,
@@ -196,7 +196,7 @@ function ownDialect(sink: AnySink, options: DecoderOptions): Dialect {
     {
       event: (event, place, bytes) => sink.record([event], place, bytes, OWN_FORMAT),
       problem: (problem) => sink.problem(problem),
-      row: sink.row,
+      rows: sink.rows,
     },
     options,
   );

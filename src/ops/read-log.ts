@@ -7,7 +7,7 @@ import { blocksOf, hasNoPositions } from '../log/blocks.js';
 import type { Place } from '../log/lines.js';
 import { scannedLogBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
-import { type BlockScanner, returnScanner, takeScanner } from '../log/scan-blocks.js';
+import type { BlockScanner } from '../log/scan-blocks.js';
 import type { ScannedRows } from '../log/scanned.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
@@ -36,6 +36,8 @@ export interface ReadLogOptions {
   readonly chains?: Chains;
   /** Read only what stands behind. */
   readonly from?: Stop | undefined;
+  /** Scans what the sink takes as rows. */
+  readonly scanner?: BlockScanner | undefined;
   /** Finds what a foreign log repeats of another one. */
   readonly copies?: CopyWatch | undefined;
   /** Stands in where a foreign line has no time, epoch ms (default: the file's last change). */
@@ -50,7 +52,7 @@ export interface ReadLogOptions {
  * @throws SessionlogError FILE_NOT_FOUND, FILE_UNREADABLE, ARCHIVE_UNREADABLE, ARCHIVE_TOO_LARGE; NOT_A_LOG when there are bytes, and not one event in them
  */
 export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptions = {}): Promise<LogFigures> {
-  const { chains, copies, from, onBlock, fallback_ms = log.mtime_ms || Date.now() } = options;
+  const { chains, copies, from, onBlock, scanner, fallback_ms = log.mtime_ms || Date.now() } = options;
   const evidence = new Evidence(sink);
   const begun = from === undefined ? {} : { offset: from.bytes, lines: from.lines, own: true };
   const name = log.path === '-' ? 'stdin' : log.path;
@@ -61,13 +63,7 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
     reader.push(block, scanned);
     await onBlock?.(block.length);
   };
-  const scanner = sink.row && takeScanner();
-  let tail: Tail;
-  try {
-    tail = await readAll(log.path, from?.bytes ?? 0, scanner, take);
-  } finally {
-    if (scanner !== undefined) returnScanner(scanner);
-  }
+  const tail = await readAll(log.path, from?.bytes ?? 0, scanner, take);
   const ended = log.path === '-' || reader.pending_bytes === 0;
   reader.end(tail);
   if (from === undefined && evidence.isNoLog) throw evidence.notALog(log.path);
@@ -94,8 +90,8 @@ class Evidence implements AnySink {
     this.#sink.record(...record);
   }
 
-  get row(): AnySink['row'] {
-    return this.#sink.row;
+  get rows(): AnySink['rows'] {
+    return this.#sink.rows;
   }
 
   rest(events: readonly SessionEvent[], place: Place, format: string, lineOf?: LineOf): void {

@@ -1,13 +1,12 @@
-import type { Kernel } from '../../event/scan/kernel.js';
-import type { Area } from '../../event/scan/scanner.js';
-import type { Symbols } from '../../event/scan/symbols.js';
-import { instantiate, type WasmModule } from '../../event/scan/wasm.js';
 import { LIMITS } from '../../base/limits.js';
-import { BOUNDS, GUESS } from '../sketch.js';
+import type { Kernel } from '../../event/scan/kernel.js';
+import { ROWS_BYTES, SYMBOLS } from '../../event/scan/memory.js';
+import { ABSENT, HAS_ERROR, numberColumn, ROW_TYPES, Rows, textColumn, VERIFIED } from '../../event/scan/rows.js';
+import { instantiate, type WasmModule } from '../../event/scan/wasm.js';
+import type { KnownEvent } from '../../event/types.js';
 import { isSuccess } from '../outcome.js';
-import type { SessionState } from '../session.js';
+import { BOUNDS, GUESS } from '../sketch.js';
 import { DumpReader } from './reader.js';
-import { type Noted, readState } from './state.js';
 
 /** What `assembly/index.ts` exports. */
 interface Exports {
@@ -25,4 +24,186 @@ interface Exports {
   readonly isAbandoned: { readonly value: number };
   readonly wanted: { readonly value: number };
   readonly wantedAs: { readonly value: number };
+}
+
+/** Of a status: as in `assembly/records.ts`. */
+const STATUS = { KNOWN: 1, SUCCESS: 2, BAD: 4, FAILED: 8, CANCELLED: 16 } as const;
+/** Why the kernel stops at a row: as in `assembly/fold.ts`. */
+const AS_WHO = 1;
+const AS_TEXT = 2;
+/** A text that may be spelled in several ways in JSON, one of which is plain. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+/** Texts are put here to be given a symbol. */
+const STAGE_BYTES = 16 * 1024;
+
+/** Session, agent and writer of a line. */
+export interface Who {
+  readonly session_id: string;
+  readonly agent_id?: string | undefined;
+  readonly writer: string;
+}
+
+/**
+ * The fold of one session's rows in WebAssembly: what `stepSession` does, for rows of a scanner, many times as fast. It
+ * takes what sessions are made of in all but odd cases; at anything else it gives up, and what it folded is void:
+ * `isVoid` tells. Whoever reads on then begins anew, without it.
+ */
+export class FoldKernel {
+  readonly #kernel: Kernel;
+  readonly #exports: Exports;
+  readonly #remap_at: number;
+  readonly #stage: Buffer;
+  /** An event that was not scanned. */
+  readonly #row: Rows;
+  /** Texts that are known by a symbol although JSON may spell them in several ways. */
+  readonly #careful = new Map<string, number>();
+  readonly #session_id: string;
+  #isVoid = false;
+
+  /** @param module of `fold.wasm` */
+  constructor(module: WasmModule, kernel: Kernel, session_id: string) {
+    const { memory, heap } = kernel;
+    this.#kernel = kernel;
+    this.#session_id = session_id;
+    this.#exports = instantiate(module, kernel.wasm).exports as unknown as Exports;
+    const bounds_at = heap.from;
+    const guesses_at = bounds_at + BOUNDS.byteLength;
+    this.#remap_at = aligned(guesses_at + GUESS.byteLength);
+    const stage_at = this.#remap_at + (SYMBOLS + 1) * 4;
+    const row_at = aligned(stage_at + STAGE_BYTES);
+    new Float64Array(memory, bounds_at, BOUNDS.length).set(BOUNDS);
+    new Uint16Array(memory, guesses_at, GUESS.length).set(GUESS);
+    this.#row = new Rows(memory, row_at);
+    this.#stage = Buffer.from(memory, stage_at, STAGE_BYTES);
+    this.#exports.beginFold(aligned(row_at + ROWS_BYTES), heap.to, SYMBOLS + 1, bounds_at, guesses_at);
+  }
+
+  get isVoid(): boolean {
+    return this.#isVoid || this.#exports.isAbandoned.value !== 0;
+  }
+
+  /** Something came that only the fold in TypeScript takes. */
+  giveUp(): void {
+    this.#isVoid = true;
+  }
+
+  /**
+   * Takes rows [from, to), the first of which stands on `line`; returns where it stopped: at `to`, or at the row of
+   * another session.
+   */
+  take(rows: Rows, from: number, to: number, line: number): number {
+    for (let at = from; ; ) {
+      const end = this.#exports.fold(rows.byteOffset, at, to, line + (at - from));
+      if (end >= to || this.isVoid) return to;
+      if (!this.#define(this.#exports.wanted.value, this.#exports.wantedAs.value)) return end;
+      at = end;
+    }
+  }
+
+  /** Counts an event of a type that has no rows, and is an instant. */
+  takeOther(who: Who, at_ms: number, line: number, isActive: boolean): void {
+    const id = this.#whoSymbol(who);
+    if (this.isVoid) return;
+    this.#defineWho(id, who);
+    this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0);
+  }
+
+  /** Takes an event that could have been a row; gives up at one of another type. */
+  takeEvent(who: Who, event: KnownEvent, at_ms: number, line: number): void {
+    const type = ROW_TYPES.indexOf(event.type);
+    if (type < 0) this.giveUp();
+    const given: Readonly<Record<string, unknown>> = event;
+    const row = this.#row;
+    row.who[0] = this.#whoSymbol(who);
+    row.types[0] = type;
+    row.at_ms[0] = at_ms;
+    row.flags[0] = (given['error'] == null ? 0 : HAS_ERROR) | (given['verified'] === true ? VERIFIED : 0);
+    for (const column of [...row.texts, ...row.numbers]) column[0] = column instanceof Int32Array ? ABSENT : Number.NaN;
+    for (const [key, value] of Object.entries(given)) {
+      const text = row.texts[textColumn(key)];
+      const number = row.numbers[numberColumn(key)];
+      if (text !== undefined && typeof value === 'string') text[0] = this.#textSymbol(value);
+      else if (number !== undefined && typeof value === 'number') number[0] = value;
+    }
+    if (!this.isVoid) this.take(row, 0, 1, line);
+  }
+
+  /** What a row names session, agent and writer by. */
+  #whoSymbol({ session_id, agent_id, writer }: Who): number {
+    const agent = agent_id === undefined ? '' : `,"agent_id":${JSON.stringify(agent_id)}`;
+    return this.#intern(`${JSON.stringify(session_id)}${agent},"writer":${JSON.stringify(writer)}`);
+  }
+
+  #textSymbol(text: string): number {
+    return this.#intern(JSON.stringify(text).slice(1, -1));
+  }
+
+  /** Forgets all symbols but those that the fold needs, to make room for others. */
+  makeRoom(): void {
+    const { symbols, memory } = this.#kernel;
+    const { count } = symbols;
+    this.#exports.markNeeded();
+    const remap = this.#kernel.keepSymbols((id) => this.#exports.isNeeded(id) !== 0);
+    new Int32Array(memory, this.#remap_at, count).set(remap);
+    this.#exports.rename(this.#remap_at, count, symbols.count);
+    this.#careful.clear();
+  }
+
+  /** Everything that was folded. */
+  dump(): DumpReader {
+    const at = this.#exports.dumpAt();
+    const { memory, symbols } = this.#kernel;
+    return new DumpReader(new Float64Array(memory, at, this.#exports.dumpLength()), symbols);
+  }
+
+  /** Tells what a symbol is; false for somebody of another session. */
+  #define(id: number, what: number): boolean {
+    if (what === AS_WHO) {
+      const who = JSON.parse(`{"session_id":${this.#kernel.symbols.raw(id)}}`) as Who;
+      if (who.session_id !== this.#session_id) return false;
+      this.#defineWho(id, who);
+    } else if (what === AS_TEXT) this.#defineText(id);
+    else this.#exports.defineStatus(id, meaningOf(this.#kernel.symbols.text(id)));
+    return true;
+  }
+
+  #defineWho(id: number, { agent_id = '', writer }: Who): void {
+    const agent = agent_id === '' ? -1 : this.#textSymbol(agent_id);
+    const clock = this.#textSymbol(writer);
+    if (!this.isVoid) this.#exports.defineWho(id, agent, clock);
+  }
+
+  /** The fold compares texts by their symbols: one that may be spelled in several ways must have come in one only. */
+  #defineText(id: number): void {
+    const text = this.#kernel.symbols.text(id);
+    const known = this.#careful.get(text);
+    if (text.length > NAME_CHARS || PLAIN.test(text) || (known !== undefined && known !== id)) this.giveUp();
+    this.#careful.set(text, id);
+    this.#exports.defineText(id);
+  }
+
+  #intern(json: string): number {
+    const length = Buffer.byteLength(json);
+    if (length > STAGE_BYTES - SLACK) this.giveUp();
+    if (this.#isVoid) return 0;
+    this.#stage.write(json);
+    const id = this.#kernel.intern(this.#stage.byteOffset, length, PLAIN.test(json));
+    // No room: that is so rare between two blocks that nothing is lost by beginning anew.
+    if (id < 0) this.giveUp();
+    return Math.max(0, id);
+  }
+}
+
+const SLACK = 64;
+const NAME_CHARS = LIMITS.name_chars;
+
+const aligned = (at: number): number => Math.ceil(at / 64) * 64;
+
+function meaningOf(status: string): number {
+  let meaning: number = STATUS.KNOWN;
+  if (isSuccess(status)) meaning |= STATUS.SUCCESS;
+  if (status === 'failed' || status === 'error') meaning |= STATUS.BAD;
+  if (status === 'failed') meaning |= STATUS.FAILED;
+  if (status === 'cancelled') meaning |= STATUS.CANCELLED;
+  return meaning;
 }

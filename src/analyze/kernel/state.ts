@@ -1,5 +1,5 @@
 import { type Counts, counts } from '../counts.js';
-import type { FindingCode } from '../findings.js';
+import type { MESSAGES } from '../messages.js';
 import type { NameTime } from '../name-time.js';
 import { noteOpen, type OpenTask } from '../open-tasks.js';
 import type { SessionState } from '../session.js';
@@ -10,7 +10,7 @@ import type { DumpReader } from './reader.js';
 
 /** Findings of one code: how many there were, and those that are listed. */
 export interface Noted {
-  readonly code: FindingCode;
+  readonly code: keyof typeof MESSAGES;
   readonly count: number;
   readonly listed: readonly { readonly line: number; readonly name: string; readonly value: number }[];
 }
@@ -21,7 +21,7 @@ const CODES = [
   'NEGATIVE_DURATION',
   'CLOCK_BACKWARDS',
   'STATUS_AGAINST_EXIT_CODE',
-] as const satisfies FindingCode[];
+] as const satisfies (keyof typeof MESSAGES)[];
 
 /**
  * Puts what the kernel has folded into the state of its session, which is empty but for what the kernel knows nothing

@@ -10,11 +10,13 @@ import {
 import { msFromIso } from '../../base/clock.js';
 import { type ErrorCode, SessionlogError } from '../../base/errors.js';
 import { Chains } from '../../event/chain.js';
-import type { SessionEvent } from '../../event/types.js';
+import { type BlockScanner, returnScanner, takeScanner } from '../../log/scan-blocks.js';
+import type { ScannedRows } from '../../log/scanned.js';
 import { Copies } from '../copies.js';
 import type { BegunIn } from '../period.js';
 import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
 import type { LogFile } from '../targets.js';
+import { KernelGaveUp, locatedOf, QuickFold } from './quick.js';
 
 /** Up to this many logs every session stays open to the end, so that two logs of one session make one row. */
 const LOGS_KEPT_OPEN = 256;
@@ -44,14 +46,39 @@ export interface PartOptions {
   /** Whether all logs of the run are few: see `LOGS_KEPT_OPEN`. */
   readonly few: boolean;
   readonly onBlock?: ReadLogOptions['onBlock'];
+  /** A log of at least so many bytes is folded by the kernel, where it can be (default 1 MiB). */
+  readonly kernel_bytes?: number;
   /** Takes only the sessions that began in a period. */
   readonly begun?: BegunIn | undefined;
 }
 
 export const areFew = (logs: readonly LogFile[]): boolean => logs.length <= LOGS_KEPT_OPEN;
 
+/** A log of less than this is folded sooner than the kernel is ready. */
+const KERNEL_BYTES = 1024 * 1024;
+
 /** Reads logs one after the other. */
 export async function analyzePart(logs: readonly LogFile[], options: PartOptions): Promise<Part> {
+  const scanner = takeScanner();
+  try {
+    const { kernel_bytes = KERNEL_BYTES, begun } = options;
+    const withKernel = begun === undefined && logs.length === 1 && (logs[0]?.size_bytes ?? 0) >= kernel_bytes;
+    return await analyzeLogs(logs, options, { scanner, withKernel });
+  } catch (error) {
+    if (!(error instanceof KernelGaveUp)) throw error;
+    return await analyzeLogs(logs, options, { scanner, withKernel: false });
+  } finally {
+    returnScanner(scanner);
+  }
+}
+
+/** How logs are scanned, and whether the kernel may fold them. */
+interface Means {
+  readonly scanner: BlockScanner;
+  readonly withKernel: boolean;
+}
+
+async function analyzeLogs(logs: readonly LogFile[], options: PartOptions, means: Means): Promise<Part> {
   const { hashes_checked, few, onBlock, begun } = options;
   const chains = new Chains(hashes_checked);
   const copies = new Copies();
@@ -62,7 +89,13 @@ export async function analyzePart(logs: readonly LogFile[], options: PartOptions
   let resume: Resume | undefined;
   for (const log of logs) {
     try {
-      const { sessions, stop } = await analyzeLog(analysis, log, { chains, copies: copies.watch(), onBlock }, begun);
+      const { sessions, stop } = await analyzeLog(
+        analysis,
+        log,
+        { chains, copies: copies.watch(), onBlock },
+        means,
+        begun,
+      );
       for (const session_id of sessions) all.add(session_id);
       if (!few) for (const session_id of sessions) closeSession(analysis, session_id);
       if (logs.length === 1 && few) resume = resumeAt(stop, chains);
@@ -81,7 +114,9 @@ export async function resumePart(log: LogFile, part: Part, from: Resume, options
   chains.resume(from.heads);
   const { analysis } = part;
   const { onBlock } = options;
-  const { sessions, stop } = await analyzeLog(analysis, log, { chains, from, onBlock });
+  const scanner = takeScanner();
+  const { sessions, stop } = await analyzeLog(analysis, log, { chains, from, onBlock }, { scanner, withKernel: false });
+  returnScanner(scanner);
   const all = [...new Set([...part.sessions, ...sessions])];
   return { ...part, analysis, sessions: all, resume: resumeAt(stop, chains) };
 }
@@ -94,11 +129,12 @@ async function analyzeLog(
   analysis: Analysis,
   log: LogFile,
   options: ReadLogOptions,
+  { scanner, withKernel }: Means,
   begun?: BegunIn,
 ): Promise<{ sessions: ReadonlySet<string>; stop: Stop | undefined }> {
   const file = log.path;
   const sessions = new Set<string>();
-  let session_id = '';
+  const quick = new QuickFold(analysis, file, scanner, withKernel);
   // What is wrong before the first event counts only once there is one: a file without events is no log.
   let early: Analysis | undefined = options.from === undefined ? createAnalysis() : undefined;
   const figures = await readLog(
@@ -111,24 +147,20 @@ async function analyzeLog(
           const at_ms = msFromIso(event.ts);
           if (begun?.takes(event, at_ms) === false) continue;
           sessions.add(event.session_id);
-          step(analysis, { event, at_ms, file, line: lineOf?.(event) ?? line }, format);
+          const located = { event, at_ms, file, line: lineOf?.(event) ?? line };
+          if (format !== OWN_FORMAT || !quick.take(located)) step(analysis, located, format);
         }
       },
-      row(row, line) {
-        const { at_ms, names } = row;
-        // A row has what the events of its types have, as far as it is read here.
-        const event = row as unknown as SessionEvent;
-        if (begun?.takes(event, at_ms) === false) return;
-        if (event.session_id !== session_id) {
-          session_id = event.session_id;
-          sessions.add(session_id);
-        }
-        step(analysis, { event, at_ms, file, line, names }, OWN_FORMAT);
+      rows(scanned, first, to, line) {
+        // The first line of each session is none of these, so that the session is known.
+        if (begun === undefined) quick.takeRows(scanned, first, to, line);
+        else takeBegun(analysis, scanned, first, to, line, file, begun);
       },
       problem: (problem) => addProblem(early ?? analysis, file, problem),
     },
-    options,
+    { ...options, scanner },
   );
+  quick.end();
   if (early !== undefined) merge(analysis, early);
   const { format, bytes, lines, ended } = figures;
   const { from } = options;
@@ -139,4 +171,20 @@ async function analyzeLog(
   }
   const stop = ended && (from !== undefined || format === OWN_FORMAT) ? { bytes, lines } : undefined;
   return { sessions, stop };
+}
+
+function takeBegun(
+  analysis: Analysis,
+  { event: row }: ScannedRows,
+  from: number,
+  to: number,
+  line: number,
+  file: string,
+  begun: BegunIn,
+): void {
+  for (let at = from; at < to; at++) {
+    row.go(at);
+    const located = locatedOf(row, file, line + (at - from));
+    if (begun.takes(located.event, located.at_ms)) step(analysis, located, OWN_FORMAT);
+  }
 }
