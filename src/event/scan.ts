@@ -22,7 +22,6 @@ const LOWER_F = 0x66;
 const LOWER_N = 0x6e;
 const LOWER_U = 0x75;
 const LOWER_V = 0x76;
-const UPPER_Z = 0x5a;
 const WORDS = [asciiLiteral('true'), asciiLiteral('false'), asciiLiteral('null')] as const;
 /** Up to so many digits are exact in a double, and so is their quotient with a power of ten. */
 const DIGITS = 15;
@@ -72,20 +71,6 @@ export class JsonScanner {
     const behind = eights.length - 1;
     for (let i = 0; i < behind; i++) if (view.getFloat64(at + i * 8, true) !== eights[i]) return NOWHERE;
     return view.getFloat64(end - 8, true) === eights[behind] ? end : NOWHERE;
-  }
-
-  /** `35.123Z`, the end of a time in canonical form, as `number` in milliseconds. */
-  secondsAndMillis(at: number): number {
-    const { bytes } = this;
-    const s1 = (bytes[at] as number) - ZERO;
-    const s0 = (bytes[at + 1] as number) - ZERO;
-    const f2 = (bytes[at + 3] as number) - ZERO;
-    const f1 = (bytes[at + 4] as number) - ZERO;
-    const f0 = (bytes[at + 5] as number) - ZERO;
-    const plain = s1 >= 0 && s1 <= 5 && isDigit(s0) && isDigit(f2) && isDigit(f1) && isDigit(f0);
-    if (!plain || bytes[at + 2] !== DOT || bytes[at + 6] !== UPPER_Z) return NOWHERE;
-    this.number = s1 * 10_000 + s0 * 1_000 + f2 * 100 + f1 * 10 + f0;
-    return at + 7;
   }
 
   /** A string. */
@@ -259,4 +244,4 @@ export class JsonScanner {
   }
 }
 
-const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;
+export const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;

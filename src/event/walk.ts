@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { msFromIso } from '../base/clock.js';
 import { LIMITS } from '../base/limits.js';
 import { unseenIn } from './halts.js';
 import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
 import { Interned } from './interned.js';
 import { SLOTS } from './kept.js';
-import { asciiLiteral, type Literal } from './literal.js';
+import { asciiLiteral } from './literal.js';
 import {
   KIND_ANY,
   KIND_BOOLEAN,
@@ -20,16 +19,13 @@ import {
 } from './scan/memory.js';
 import { JsonScanner, NOWHERE } from './scan.js';
 import { type Member, RESERVED, type Shape, shapeOf } from './shape.js';
+import { Times } from './times.js';
 import { createToken, type Token } from './token.js';
 import { type Who, Writers } from './who.js';
 
-const HEAD = '{"v":1,"ts":"';
 const TYPE = asciiLiteral(',"type":');
 const HASH = asciiLiteral(HASH_KEY);
 const [END_QUOTE, END_BRACE] = Buffer.from(HASH_END);
-const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
-const HEAD_LENGTH = HEAD.length;
-const MINUTE_LENGTH = '2026-11-21T07:35:'.length;
 const SHAPES = 64;
 /** Of `,"type":"tool_call"`, the place of the seventh letter. */
 const SEVENTH = 15;
@@ -82,9 +78,7 @@ export class LineWalk {
   /** The types of the last lines. */
   readonly #recent = new Array<Shape | undefined>(256).fill(undefined);
   readonly #word = createToken();
-  /** The beginning of the last line up to its minute. */
-  #minute: Literal | undefined;
-  #minute_ms = 0;
+  readonly #times = new Times(this.scan);
   #behindType = NOWHERE;
   #is: Told = ABSENT;
 
@@ -97,7 +91,7 @@ export class LineWalk {
   walk(bytes: Buffer, from: number): boolean {
     const { scan, writers } = this;
     scan.begin(bytes);
-    let at = this.#time(from);
+    let at = this.#times.read(from);
     if (at !== NOWHERE) at = writers.read(at);
     if (at !== NOWHERE) at = scan.shortNumber(at);
     const seq = scan.number;
@@ -107,31 +101,10 @@ export class LineWalk {
     at = this.#members(this.#behindType, shape.members);
     if (at === NOWHERE || !this.#hash(at)) return false;
     this.who = writers.who;
+    this.at_ms = this.#times.at_ms;
     this.seq = seq;
     this.shape = shape;
     return !scan.sawUtf8 || isUtf8(bytes.subarray(from, this.end));
-  }
-
-  /** Lines share their minute a thousand times over; the rest of the time is four bytes that must be digits. */
-  #time(from: number): number {
-    const { scan } = this;
-    const minute = this.#minute;
-    const rest = minute === undefined ? NOWHERE : scan.literal(from, minute);
-    const end = rest === NOWHERE ? NOWHERE : scan.secondsAndMillis(rest);
-    if (end === NOWHERE) return this.#otherMinute(from);
-    this.at_ms = this.#minute_ms + scan.number;
-    return end;
-  }
-
-  #otherMinute(from: number): number {
-    const head = this.scan.bytes.toString('latin1', from, from + HEAD_LENGTH + TS_LENGTH);
-    const ts = head.slice(HEAD_LENGTH);
-    const at_ms = ts.length === TS_LENGTH && head.startsWith(HEAD) && ts.endsWith('Z') ? msFromIso(ts) : Number.NaN;
-    if (Number.isNaN(at_ms)) return NOWHERE;
-    this.#minute = asciiLiteral(head.slice(0, HEAD_LENGTH + MINUTE_LENGTH));
-    this.#minute_ms = Math.floor(at_ms / 60_000) * 60_000;
-    this.at_ms = at_ms;
-    return from + head.length;
   }
 
   #knownShape(from: number): Shape | undefined {

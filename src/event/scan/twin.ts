@@ -6,16 +6,7 @@ import type { Who } from '../who.js';
 import { Interner } from './interner.js';
 import { layoutOf, writeLayout } from './layout.js';
 import { MAX_TEXT_BYTES } from './memory.js';
-import {
-  ABSENT,
-  CAPACITY,
-  HAS_ERROR,
-  numberColumn,
-  type Rows,
-  textColumn,
-  UNKNOWN,
-  VERIFIED,
-} from './rows.js';
+import { ABSENT, CAPACITY, HAS_ERROR, numberColumn, type Rows, textColumn, UNKNOWN, VERIFIED } from './rows.js';
 import { checkLines, type LineScanner, type ScannerOptions, ScannerView } from './scanner.js';
 
 const NEWLINE = 0x0a;
