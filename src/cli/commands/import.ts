@@ -40,7 +40,7 @@ export const importCommand: Command = {
     });
     progress.end();
     if (json) await terminal.write(`${visibleJson({ imports: files }, 2)}\n`);
-    else if (taken > 0) await terminal.write(`${safeText(summaryOf(files, dir))}\n`);
+    else if (taken > 0) await terminal.say(safeText(summaryOf(files, dir)));
     return refusals.count > 0 ? refusals.exitCode(taken) : EXIT.done;
   },
 };
