@@ -1,23 +1,7 @@
 import { fill, isMissing } from './gaps.js';
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf, linkOf } from './hash.js';
+import { CHANGED, DUPLICATE, FITS, LATE, type Link, MENDED, STRIPPED, UNHASHED } from './link.js';
 import type { SessionEvent } from './types.js';
-
-/**
- * What the chain says of a line. `missing` is the number of events that are missing before it; `mended` is the whole
- * copy of a line that was doubtful before: wrong by its hash, without one among hashed lines, or behind a gap.
- */
-export type Link =
-  | { readonly kind: 'fits' | 'unhashed' | 'late' | 'duplicate' | 'mended' }
-  | { readonly kind: 'unhashed' | 'changed'; readonly doubtful: true }
-  | { readonly kind: 'gap'; readonly missing: number };
-
-const FITS: Link = { kind: 'fits' };
-const UNHASHED: Link = { kind: 'unhashed' };
-const STRIPPED: Link = { kind: 'unhashed', doubtful: true };
-const LATE: Link = { kind: 'late' };
-const DUPLICATE: Link = { kind: 'duplicate' };
-const CHANGED: Link = { kind: 'changed', doubtful: true };
-const MENDED: Link = { kind: 'mended' };
 
 /** What the chain must know of a line that was not parsed. */
 export interface LookedOver {

@@ -1,6 +1,6 @@
-import type { Link } from '../event/chain.js';
 import { Chains } from '../event/chain.js';
 import { decodeEvent, FORMAT_VERSION } from '../event/decode.js';
+import type { Link } from '../event/link.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import { Recognizer } from '../event/recognize.js';
 import { UNKNOWN } from '../event/scan/rows.js';

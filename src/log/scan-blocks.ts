@@ -74,8 +74,8 @@ export class BlockScanner {
   }
 
   /**
-   * The bytes of an open file from `offset` to its end, in whole lines as far as they fit; scanned only if it begins as a
-   * log of ours does. @throws SessionlogError FILE_UNREADABLE
+   * The bytes of an open file from `offset` to its end, in whole lines as far as they fit; scanned from the first block on
+   * that begins as a line of ours does. @throws SessionlogError FILE_UNREADABLE
    */
   *file(path: string, fd: number, offset = 0): Generator<ScannedBlock> {
     const { memory } = this;
@@ -83,8 +83,8 @@ export class BlockScanner {
     for (let position = offset; ; ) {
       const length = readBlock(path, fd, memory, position);
       if (length === 0) return;
-      isOwn ||= position === 0 && beginsAsOwn(memory.subarray(0, length));
-      const block = isOwn ? this.scan(length) : { bytes: memory.subarray(0, length), scanned: undefined };
+      isOwn ||= beginsAsOwn(memory.subarray(0, length));
+      const block = isOwn ? this.scan(length) : { bytes: wholeLines(memory, length), scanned: undefined };
       position += block.bytes.length;
       yield block;
     }
@@ -109,6 +109,10 @@ export class BlockScanner {
     }
   }
 }
+
+/** The first bytes up to the last newline among them; all when there is none. */
+const wholeLines = (memory: Buffer, length: number): Buffer =>
+  memory.subarray(0, memory.lastIndexOf(NEWLINE, length - 1) + 1 || length);
 
 const beginsAsOwn = (bytes: Buffer): boolean => bytes.subarray(0, LINE_HEAD.length).equals(LINE_HEAD);
 

@@ -83,7 +83,7 @@ const event = fc.oneof(
   fc.record({ type: fc.constantFrom('session_start', 'of_my_own'), name, model: name }),
 );
 /** Whatever becomes of the others, the file is a log. */
-const FIRST = '{"ts":"2025-11-21T07:00:00.000Z","session_id":"sprint-42","type":"session_start"}\n';
+const FIRST = '{"v":1,"ts":"2025-11-21T07:00:00.000Z","session_id":"sprint-42","type":"session_start"}\n';
 const damage = fc.array(fc.tuple(fc.nat(), fc.constantFrom('drop', 'double', 'tear', 'glue', 'strip')), {
   maxLength: 3,
 });
@@ -91,7 +91,7 @@ const damage = fc.array(fc.tuple(fc.nat(), fc.constantFrom('drop', 'double', 'te
 it('whatever was logged, and however it was damaged', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(event, fc.nat(3), fc.integer({ min: -5, max: 4_000 })), { minLength: 1 }),
+      fc.array(fc.tuple(event, fc.nat(3), fc.integer({ min: -5, max: 4_000 })), { minLength: 10, maxLength: 60 }),
       damage,
       async (events, damages) => {
         const encoders = ['w0', 'w1', 'w2', 'w3'].map(
