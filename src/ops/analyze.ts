@@ -1,13 +1,14 @@
-import { createAnalysis, merge } from '../analyze/analysis.js';
 import { finish, type ReportOptions } from '../analyze/finish.js';
 import type { Report } from '../analyze/types.js';
 import { cacheDirectory } from '../base/cache.js';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { AnalysisCache } from './analysis/cache.js';
+import { withKin } from './analysis/kin.js';
 import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
 import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
 import { joinParts, splitLogs } from './analysis/split.js';
+import { wholeOf } from './analysis/whole.js';
 import { BegunIn, type Period } from './period.js';
 import type { ReadLogOptions } from './read-log.js';
 import { type Selection, selectLogs } from './sources/select.js';
@@ -60,8 +61,7 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   for (const { refused } of read)
     for (const { code, message } of refused) onRefused(new SessionlogError(code, message));
   if (read.every(({ taken }) => taken === 0)) return undefined;
-  const whole = read.map(({ analysis }) => analysis).reduce(merge, createAnalysis());
-  return finish(whole, input);
+  return finish(wholeOf(read, logs), input);
 }
 
 /** Without a target and a selection: the newest session, or all of them when they are to be grouped. */
@@ -76,7 +76,7 @@ async function partsOf(logs: readonly LogFile[], options: PartOptions, rememberi
   const cache = remembering
     ? new AnalysisCache(cacheDirectory(), `${options.hashes_checked} ${options.few}`)
     : undefined;
-  const split = splitLogs(logs);
+  const split = splitLogs(withKin(logs));
   const read = new Map<readonly LogFile[], Part>();
   await readAll(split, read, options, cache);
   const joined = joinParts(split, (part) => {
