@@ -4,7 +4,6 @@ import { cacheDirectory } from '../base/cache.js';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { AnalysisCache } from './analysis/cache.js';
-import { withKin } from './analysis/kin.js';
 import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
 import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
 import { joinParts, splitLogs } from './analysis/split.js';
@@ -76,7 +75,7 @@ async function partsOf(logs: readonly LogFile[], options: PartOptions, rememberi
   const cache = remembering
     ? new AnalysisCache(cacheDirectory(), `${options.hashes_checked} ${options.few}`)
     : undefined;
-  const split = splitLogs(withKin(logs));
+  const split = splitLogs(logs);
   const read = new Map<readonly LogFile[], Part>();
   await readAll(split, read, options, cache);
   const joined = joinParts(split, (part) => {

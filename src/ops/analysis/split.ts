@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { LogFile } from '../targets.js';
+import { withKin } from './kin.js';
 
 /** A log, or a group, of this size is a part of its own: it may have grown, and is worth being taken up where it stopped. */
 const LARGE_BYTES = 4 * 1024 * 1024;
@@ -8,17 +9,19 @@ const LARGE_BYTES = 4 * 1024 * 1024;
 const LOGS = 64;
 
 /**
- * Logs in parts that are read, and remembered, one by one, in the order of the logs; a group of logs is not parted. Where a
+ * Logs in parts that are read, and remembered, one by one, each in the order of the logs; kin are not parted. Where a
  * part ends is decided by the name of a log, so that a log more or less changes one part and not all behind it.
  */
-export function splitLogs(groups: readonly (readonly LogFile[])[]): LogFile[][] {
+export function splitLogs(logs: readonly LogFile[]): LogFile[][] {
   const parts: LogFile[][] = [];
+  const ranks = new Map(logs.map((log, i) => [log, i]));
+  const rankOf = (log: LogFile): number => ranks.get(log) ?? -1;
   let part: LogFile[] = [];
   const end = (): void => {
-    if (part.length > 0) parts.push(part);
+    if (part.length > 0) parts.push(part.sort((a, b) => rankOf(a) - rankOf(b)));
     part = [];
   };
-  for (const group of groups) {
+  for (const group of withKin(logs)) {
     const large = group.reduce((sum, { size_bytes }) => sum + size_bytes, 0) >= LARGE_BYTES;
     if (large) end();
     part.push(...group);
