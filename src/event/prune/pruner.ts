@@ -54,7 +54,7 @@ export function newPruner(module: WasmModule, needs: SomeNeeds): Prune {
   // What is left of a line is not longer than the line.
   const to = from + AREA_BYTES;
   // The machine gives what is used of it, and no more.
-  const memory = allocate(Math.ceil((to + AREA_BYTES) / PAGE));
+  const memory = allocate(Math.ceil((to + AREA_BYTES) / PAGE), false);
   const bytes = Buffer.from(memory.buffer);
   const words = new Int32Array(memory.buffer);
   bytes.set(tree.bytes, TREE_AT);
