@@ -2,6 +2,7 @@ import { LIMITS } from '../../base/limits.js';
 import type { Kernel } from '../../event/scan/kernel.js';
 import { ROWS_BYTES, SYMBOLS } from '../../event/scan/memory.js';
 import { ABSENT, HAS_ERROR, numberColumn, ROW_TYPES, Rows, textColumn, VERIFIED } from '../../event/scan/rows.js';
+import { shapeOf } from '../../event/shape.js';
 import { instantiate, type WasmModule } from '../../event/scan/wasm.js';
 import type { KnownEvent } from '../../event/types.js';
 import { isSuccess } from '../outcome.js';
@@ -33,6 +34,8 @@ const AS_WHO = 1;
 const AS_TEXT = 2;
 /** A text that may be spelled in several ways in JSON, one of which is plain. */
 const PLAIN = /^[ !#-[\]-~]*$/;
+/** The keys that mean something in a type: any other, though rows have a column for it, is a stray one. */
+const KEYS = ROW_TYPES.map((type) => shapeOf(type).members.map(({ key }) => key));
 /** Texts are put here to be given a symbol. */
 const STAGE_BYTES = 16 * 1024;
 
@@ -111,7 +114,10 @@ export class FoldKernel {
   /** Takes an event that could have been a row; gives up at one of another type. */
   takeEvent(who: Who, event: KnownEvent, at_ms: number, line: number): void {
     const type = ROW_TYPES.indexOf(event.type);
-    if (type < 0) this.giveUp();
+    if (type < 0) {
+      this.giveUp();
+      return;
+    }
     const given: Readonly<Record<string, unknown>> = event;
     const row = this.#row;
     row.who[0] = this.#whoSymbol(who);
@@ -119,7 +125,8 @@ export class FoldKernel {
     row.at_ms[0] = at_ms;
     row.flags[0] = (given['error'] == null ? 0 : HAS_ERROR) | (given['verified'] === true ? VERIFIED : 0);
     for (const column of [...row.texts, ...row.numbers]) column[0] = column instanceof Int32Array ? ABSENT : Number.NaN;
-    for (const [key, value] of Object.entries(given)) {
+    for (const key of KEYS[type] ?? []) {
+      const value = given[key];
       const text = row.texts[textColumn(key)];
       const number = row.numbers[numberColumn(key)];
       if (text !== undefined && typeof value === 'string') text[0] = this.#textSymbol(value);
