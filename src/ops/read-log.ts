@@ -131,7 +131,12 @@ async function readAll(path: string, offset: number, scanner: BlockScanner | und
     return 'final';
   }
   const blocks = scannedLogBlocks(path, offset, scanner);
-  let step = blocks.next();
-  for (; step.done !== true; step = blocks.next()) await take(step.value.bytes, step.value.scanned);
-  return step.value;
+  try {
+    let step = blocks.next();
+    for (; step.done !== true; step = blocks.next()) await take(step.value.bytes, step.value.scanned);
+    return step.value;
+  } finally {
+    // Who takes them may not go on to the end: the file is closed all the same.
+    blocks.return('final');
+  }
 }

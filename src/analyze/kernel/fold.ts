@@ -3,19 +3,20 @@ import type { Kernel } from '../../event/scan/kernel.js';
 import { ROWS_BYTES, SYMBOLS } from '../../event/scan/memory.js';
 import { ABSENT, HAS_ERROR, numberColumn, ROW_TYPES, Rows, textColumn, VERIFIED } from '../../event/scan/rows.js';
 import { shapeOf } from '../../event/shape.js';
-import { instantiate, type WasmModule } from '../../event/scan/wasm.js';
+import { instantiate, isTrap, type WasmModule } from '../../event/scan/wasm.js';
 import type { KnownEvent } from '../../event/types.js';
+import { OTHER_NAMES } from '../names.js';
 import { isSuccess } from '../outcome.js';
 import { BOUNDS, GUESS } from '../sketch.js';
 import { DumpReader } from './reader.js';
 
 /** What `assembly/index.ts` exports. */
 interface Exports {
-  beginFold(from: number, to: number, symbols: number, bounds: number, guesses: number): void;
+  beginFold(from: number, to: number, symbols: number, bounds: number, guesses: number, others: number): void;
   fold(rows: number, from: number, to: number, line: number): number;
   defineWho(id: number, agent: number, writer: number): void;
   defineStatus(id: number, meaning: number): void;
-  defineText(id: number): void;
+  defineText(id: number, hasBreak: number): void;
   countOther(id: number, at_ms: number, line: number, isActive: number): void;
   markNeeded(): void;
   isNeeded(id: number): number;
@@ -78,16 +79,29 @@ export class FoldKernel {
     new Uint16Array(memory, guesses_at, GUESS.length).set(GUESS);
     this.#row = new Rows(memory, row_at);
     this.#stage = Buffer.from(memory, stage_at, STAGE_BYTES);
-    this.#exports.beginFold(aligned(row_at + ROWS_BYTES), heap.to, SYMBOLS + 1, bounds_at, guesses_at);
+    const others = this.#textSymbol(OTHER_NAMES);
+    const from = aligned(row_at + ROWS_BYTES);
+    this.#try(() => this.#exports.beginFold(from, heap.to, SYMBOLS + 1, bounds_at, guesses_at, others));
   }
 
   get isVoid(): boolean {
-    return this.#isVoid || this.#exports.isAbandoned.value !== 0;
+    return this.#isVoid;
   }
 
   /** Something came that only the fold in TypeScript takes. */
   giveUp(): void {
     this.#isVoid = true;
+  }
+
+  /** Calls the kernel, which stops in the middle when it gives up. */
+  #try<Result>(call: () => Result): Result | undefined {
+    try {
+      return call();
+    } catch (error) {
+      if (!isTrap(error) || this.#exports.isAbandoned.value === 0) throw error;
+      this.giveUp();
+      return undefined;
+    }
   }
 
   /**
@@ -96,8 +110,10 @@ export class FoldKernel {
    */
   take(rows: Rows, from: number, to: number, line: number): number {
     for (let at = from; ; ) {
-      const end = this.#exports.fold(rows.byteOffset, at, to, line + (at - from));
-      if (end >= to || this.isVoid) return to;
+      const begin = at;
+      if (this.isVoid) return to;
+      const end = this.#try(() => this.#exports.fold(rows.byteOffset, begin, to, line + (begin - from)));
+      if (end === undefined || end >= to) return to;
       if (!this.#define(this.#exports.wanted.value, this.#exports.wantedAs.value)) return end;
       at = end;
     }
@@ -108,7 +124,7 @@ export class FoldKernel {
     const id = this.#whoSymbol(who);
     if (this.isVoid) return;
     this.#defineWho(id, who);
-    this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0);
+    if (!this.isVoid) this.#try(() => this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0));
   }
 
   /** Takes an event that could have been a row; gives up at one of another type. */
@@ -149,16 +165,29 @@ export class FoldKernel {
   makeRoom(): void {
     const { symbols, memory } = this.#kernel;
     const { count } = symbols;
+    if (this.isVoid) {
+      symbols.clear();
+      return;
+    }
     this.#exports.markNeeded();
     const remap = this.#kernel.keepSymbols((id) => this.#exports.isNeeded(id) !== 0);
     new Int32Array(memory, this.#remap_at, count).set(remap);
     this.#exports.rename(this.#remap_at, count, symbols.count);
-    this.#careful.clear();
+    for (const [text, id] of this.#careful) {
+      const now = remap[id] ?? -1;
+      if (now < 0) this.#careful.delete(text);
+      else this.#careful.set(text, now);
+    }
+    // Where most is needed, room would have to be made again and again.
+    if (symbols.fill <= FULL) return;
+    this.giveUp();
+    symbols.clear();
   }
 
-  /** Everything that was folded. */
-  dump(): DumpReader {
-    const at = this.#exports.dumpAt();
+  /** Everything that was folded; undefined when there is no room for it. */
+  dump(): DumpReader | undefined {
+    const at = this.#try(() => this.#exports.dumpAt());
+    if (at === undefined) return undefined;
     const { memory, symbols } = this.#kernel;
     return new DumpReader(new Float64Array(memory, at, this.#exports.dumpLength()), symbols);
   }
@@ -177,7 +206,7 @@ export class FoldKernel {
   #defineWho(id: number, { agent_id = '', writer }: Who): void {
     const agent = agent_id === '' ? -1 : this.#textSymbol(agent_id);
     const clock = this.#textSymbol(writer);
-    if (!this.isVoid) this.#exports.defineWho(id, agent, clock);
+    if (!this.isVoid) this.#try(() => this.#exports.defineWho(id, agent, clock));
   }
 
   /** The fold compares texts by their symbols: one that may be spelled in several ways must have come in one only. */
@@ -186,7 +215,7 @@ export class FoldKernel {
     const known = this.#careful.get(text);
     if (text.length > NAME_CHARS || PLAIN.test(text) || (known !== undefined && known !== id)) this.giveUp();
     this.#careful.set(text, id);
-    this.#exports.defineText(id);
+    this.#exports.defineText(id, text.includes('\n') ? 1 : 0);
   }
 
   #intern(json: string): number {
@@ -201,6 +230,8 @@ export class FoldKernel {
   }
 }
 
+/** The share of the room for symbols beyond which there is too little left. */
+const FULL = 0.75;
 const SLACK = 64;
 const NAME_CHARS = LIMITS.name_chars;
 

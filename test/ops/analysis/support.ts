@@ -9,7 +9,7 @@ import type { Analysis } from '../../../src/analyze/analysis.js';
 const byKey = <Value>(map: Map<string, Value>): Map<string, Value> =>
   new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Maps of which nobody heeds the order: what is open is only looked up in them. */
+/** Maps of which nobody heeds the order: what is open is only looked up in them. (A report has its own order of findings.) */
 function inOrder({ sight: { open } }: SessionState): void {
   open.by_span = byKey(open.by_span);
   open.by_agent = byKey(open.by_agent);
@@ -18,6 +18,7 @@ function inOrder({ sight: { open } }: SessionState): void {
 
 function saved(analysis: Analysis): unknown {
   for (const session of analysis.sessions.values()) inOrder(session);
+  analysis.findings = byKey(analysis.findings);
   return JSON.parse(save(analysis));
 }
 
