@@ -150,13 +150,13 @@ function readSlowest({ tables, session_id }: SessionState, from: DumpReader, fil
   tables.slowest = from.list(() => ({
     name: from.name(),
     agent: from.name(),
-    status: shortOf(from.text()),
-    line: from.number(),
-    failed: from.flag(),
     start_us: from.number(),
     duration_us: from.number(),
+    status: shortOf(from.text()),
+    failed: from.flag(),
     session_id,
     file,
+    line: from.number(),
   }));
 }
 

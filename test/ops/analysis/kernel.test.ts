@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LogOptions, logs } from '../../support/fold-logs.js';
 import { tempDir } from '../../support/temp.js';
-import { foldBoth } from './support.js';
+import { expectEqual, foldBoth } from './support.js';
 
 const RUNS = Number(process.env['SESSIONLOG_FUZZ'] ?? 150);
 const SEED = Number(process.env['SESSIONLOG_SEED'] ?? Date.now() % 2 ** 31);
@@ -18,10 +18,10 @@ async function sameOf(options: LogOptions): Promise<number> {
   await fc.assert(
     fc.asyncProperty(logs(options), async (log) => {
       writeFileSync(path, log);
-      const { byKernel, byTwin, isWhole } = await foldBoth(path);
+      const both = await foldBoth(path);
       runs++;
-      if (isWhole) folded++;
-      expect(byKernel).toEqual(byTwin);
+      if (both.isWhole) folded++;
+      expectEqual(both);
     }),
     { numRuns: RUNS, seed: SEED },
   );

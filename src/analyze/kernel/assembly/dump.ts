@@ -195,11 +195,11 @@ function putSlowest(): void {
     const call = slowest.slowCallAt(i);
     put(call.name);
     put(call.agent);
-    put(call.status);
-    put(call.line);
-    put(call.failed);
     put(call.start_us);
     put(call.duration_us);
+    put(call.status);
+    put(call.failed);
+    put(call.line);
   }
 }
 

@@ -4,7 +4,7 @@ import { Agent, OpenTask, symbol } from './records.ts';
 
 /** As in `limits.ts`. */
 const OPEN_SPANS: i32 = 10_000;
-/** Open tasks that are looked through for a name. */
+/** Open tasks that are looked through for a name that one of them has. */
 const DEPTH: i32 = 2_048;
 
 /** The number of the next task; how many are open; how many spans wait. */
@@ -59,6 +59,7 @@ export function openTask(
     task.parent_number = task.parent.number;
   }
   pushTask(agent, task);
+  symbol(name).named++;
   task.earlier = youngest;
   if (is(youngest)) youngest.later = task;
   else oldest = task;
@@ -106,6 +107,7 @@ export function takeTask(agent: Agent, name: i32, span: i32): OpenTask | null {
 }
 
 function latestOfName(agent: Agent, name: i32): OpenTask | null {
+  if (symbol(name).named == 0) return null;
   for (let i = agent.depth - 1; i >= 0; i--) {
     if (agent.depth - i > DEPTH) abandon();
     const task = taskAt(agent, i);
@@ -122,6 +124,7 @@ function close(task: OpenTask): void {
   if (is(later)) later.earlier = earlier;
   else youngest = earlier;
   count--;
+  symbol(task.name).named--;
   if (task.span >= 0 && symbol(task.span).task_of_span === task) symbol(task.span).task_of_span = null;
   removeTask(task.agent, task);
 }

@@ -157,6 +157,8 @@ export class Symbol {
   waiting: RunInside | null;
   who: Who | null;
   calls: Call;
+  /** Open tasks of this name. */
+  named: i32;
   /** What it means as a status: see `STATUS_KNOWN` and the others. */
   status: i32;
 }
