@@ -101,20 +101,40 @@ const many: fc.Arbitrary<object[]> = fc.oneof(
       parent_span_id,
     })),
   ),
-  fc.integer({ min: 60, max: 140 }).map((count) => range(count).map((i) => ({ type: 'task_start', name: `deep ${i % 90}` }))),
-  fc.tuple(fc.integer({ min: 60, max: 90 }), span).map(([count, span_id]) =>
-    range(count).map((i) => ({ type: 'task_start', name: 'same', ...(span_id === undefined ? {} : { span_id: `${span_id}${i}` }) })),
-  ),
+  fc
+    .integer({ min: 60, max: 140 })
+    .map((count) => range(count).map((i) => ({ type: 'task_start', name: `deep ${i % 90}` }))),
+  fc
+    .tuple(fc.integer({ min: 60, max: 90 }), span)
+    .map(([count, span_id]) =>
+      range(count).map((i) => ({
+        type: 'task_start',
+        name: 'same',
+        ...(span_id === undefined ? {} : { span_id: `${span_id}${i}` }),
+      })),
+    ),
   fc
     .integer({ min: 60, max: 90 })
     .map((count) =>
-      range(count).map((i) => ({ type: 'skill_attempt', skill: 'fix', attempt: 1, verified: true, span_id: `call ${i}` })),
+      range(count).map((i) => ({
+        type: 'skill_attempt',
+        skill: 'fix',
+        attempt: 1,
+        verified: true,
+        span_id: `call ${i}`,
+      })),
     ),
   fc.integer({ min: 10, max: 40 }).map((count) => range(count).map(() => ({ type: 'task_complete', name: 'unknown' }))),
 );
 
 /** Keys of other types, which mean nothing here. */
-const stray = fc.constantFrom({ path: 'stray' }, { skill: 'stray' }, { name: 'stray' }, { size_bytes: 7 }, { attempt: 9, verified: true });
+const stray = fc.constantFrom(
+  { path: 'stray' },
+  { skill: 'stray' },
+  { name: 'stray' },
+  { size_bytes: 7 },
+  { attempt: 9, verified: true },
+);
 const spelled = fc.constantFrom(' ', '\\u0062', 'e0', 'order');
 const damages = fc.constantFrom('drop', 'double', 'tear', 'blank');
 /** Of events of two sessions on one line the kernel cannot tell whose finding came first. */
@@ -129,7 +149,9 @@ export interface Step {
   readonly damage: string | undefined;
 }
 
-const rarely = <T>(value: fc.Arbitrary<T>, freq: number) => fc.option(value, { nil: undefined, freq });
+/** Once in so many times. */
+const rarely = <T>(value: fc.Arbitrary<T>, times: number): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 export interface LogOptions {
   /** Nothing at which the kernel has to give up. */
@@ -141,15 +163,20 @@ const stepOf = ({ usual }: LogOptions): fc.Arbitrary<Step> =>
     events: fc.oneof(
       {
         weight: 300,
-        arbitrary: fc.oneof(taskStart, taskComplete, toolCall, toolCall, fileOperation, attempt).map((event) => [event]),
+        arbitrary: fc
+          .oneof(taskStart, taskComplete, toolCall, toolCall, fileOperation, attempt)
+          .map((event) => [event]),
       },
       { weight: 10, arbitrary: other.map((event) => [event]) },
-      { weight: 3, arbitrary: many },
+      { weight: 5, arbitrary: many },
       { weight: usual ? 0 : 2, arbitrary: odd.map((event) => [event]) },
     ),
     writer: fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 4),
-    gap_ms: fc.oneof({ weight: 9, arbitrary: fc.nat(3_000) }, { weight: 1, arbitrary: fc.integer({ min: -9_000, max: 900_000 }) }),
-    stray: rarely(stray, 30),
+    gap_ms: fc.oneof(
+      { weight: 9, arbitrary: fc.nat(3_000) },
+      { weight: 1, arbitrary: fc.integer({ min: -9_000, max: 900_000 }) },
+    ),
+    stray: rarely(stray, 20),
     spelling: rarely(usual ? fc.constantFrom(' ', 'e0', 'order') : spelled, 20),
     damage: rarely(usual ? damages : fc.oneof(damages, glued), 60),
   });

@@ -1,9 +1,10 @@
 import { LIMITS } from '../../base/limits.js';
+import { quote } from '../../event/escape.js';
 import type { Kernel } from '../../event/scan/kernel.js';
 import { ROWS_BYTES, SYMBOLS } from '../../event/scan/memory.js';
 import { ABSENT, HAS_ERROR, numberColumn, ROW_TYPES, Rows, textColumn, VERIFIED } from '../../event/scan/rows.js';
-import { shapeOf } from '../../event/shape.js';
 import { instantiate, isTrap, type WasmModule } from '../../event/scan/wasm.js';
+import { shapeOf } from '../../event/shape.js';
 import type { KnownEvent } from '../../event/types.js';
 import { OTHER_NAMES } from '../names.js';
 import { isSuccess } from '../outcome.js';
@@ -14,7 +15,7 @@ import { DumpReader } from './reader.js';
 interface Exports {
   beginFold(from: number, to: number, symbols: number, bounds: number, guesses: number, others: number): void;
   fold(rows: number, from: number, to: number, line: number): number;
-  defineWho(id: number, agent: number, writer: number): void;
+  defineWho(id: number, agent: number, writer: number, hasBreak: number): void;
   defineStatus(id: number, meaning: number): void;
   defineText(id: number, hasBreak: number): void;
   countOther(id: number, at_ms: number, line: number, isActive: number): void;
@@ -153,12 +154,13 @@ export class FoldKernel {
 
   /** What a row names session, agent and writer by. */
   #whoSymbol({ session_id, agent_id, writer }: Who): number {
-    const agent = agent_id === undefined ? '' : `,"agent_id":${JSON.stringify(agent_id)}`;
-    return this.#intern(`${JSON.stringify(session_id)}${agent},"writer":${JSON.stringify(writer)}`);
+    const agent = agent_id === undefined ? '' : `,"agent_id":${quote(agent_id)}`;
+    return this.#intern(`${quote(session_id)}${agent},"writer":${quote(writer)}`);
   }
 
+  /** Spelled as the encoder does it: so the text has the symbol that it has in rows. */
   #textSymbol(text: string): number {
-    return this.#intern(JSON.stringify(text).slice(1, -1));
+    return this.#intern(quote(text).slice(1, -1));
   }
 
   /** Forgets all symbols but those that the fold needs, to make room for others. */
@@ -206,7 +208,8 @@ export class FoldKernel {
   #defineWho(id: number, { agent_id = '', writer }: Who): void {
     const agent = agent_id === '' ? -1 : this.#textSymbol(agent_id);
     const clock = this.#textSymbol(writer);
-    if (!this.isVoid) this.#try(() => this.#exports.defineWho(id, agent, clock));
+    const hasBreak = agent_id.includes('\n') ? 1 : 0;
+    if (!this.isVoid) this.#try(() => this.#exports.defineWho(id, agent, clock, hasBreak));
   }
 
   /** The fold compares texts by their symbols: one that may be spelled in several ways must have come in one only. */

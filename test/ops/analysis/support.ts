@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { expect, vi } from 'vitest';
-import { KernelSession } from '../../../src/analyze/kernel/session.js';
-import type { SessionState } from '../../../src/analyze/session.js';
-import { save } from '../../../src/analyze/save.js';
-import { analyzePart } from '../../../src/ops/analysis/part.js';
 import type { Analysis } from '../../../src/analyze/analysis.js';
+import { KernelSession } from '../../../src/analyze/kernel/session.js';
+import { save } from '../../../src/analyze/save.js';
+import type { SessionState } from '../../../src/analyze/session.js';
+import { analyzePart } from '../../../src/ops/analysis/part.js';
 
 const byKey = <Value>(map: Map<string, Value>): Map<string, Value> =>
   new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));

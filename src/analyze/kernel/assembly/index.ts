@@ -33,10 +33,11 @@ export function beginFold(from: usize, to: usize, symbols: usize, bounds: usize,
   setOtherNames(others);
 }
 
-/** Whose lines begin with a symbol. @param agent -1 for none */
-export function defineWho(id: i32, agent: i32, writer: i32): void {
+/** Whose lines begin with a symbol. @param agent -1 for none @param hasBreak whether its name is of more than one line */
+export function defineWho(id: i32, agent: i32, writer: i32, hasBreak: bool): void {
   const who = changetype<Who>(alloc(offsetof<Who>()));
   who.agent = agentOf(agent);
+  who.agent.hasBreak = hasBreak;
   who.clock = clockOf(writer);
   symbol(id).who = who;
 }

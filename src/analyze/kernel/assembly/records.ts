@@ -28,6 +28,7 @@ export class Agent {
   next: Agent;
   /** The symbol of its name; -1 for no agent. */
   name: i32;
+  hasBreak: bool;
   /** What it called last, if that failed; else -1. */
   failed: i32;
   /** The number of the call with which it began to fail. */

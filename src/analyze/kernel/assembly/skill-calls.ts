@@ -12,6 +12,10 @@ export let oldest: Call = changetype<Call>(0);
 let youngest: Call = changetype<Call>(0);
 export let count: i32 = 0;
 
+/** Whether line breaks came in skills, and in spans or agents of theirs. */
+let inSkills: bool = false;
+let inOwners: bool = false;
+
 /** What the last attempt was: the first of its call; the first of its call that took time. */
 export let beginsRun: bool = false;
 export let beginsTime: bool = false;
@@ -22,6 +26,8 @@ export function beginCalls(): void {
   oldest = changetype<Call>(0);
   youngest = changetype<Call>(0);
   count = 0;
+  inSkills = false;
+  inOwners = false;
 }
 
 /** The twin of `noteAttempt`. */
@@ -35,8 +41,7 @@ export function noteAttempt(
   at: f64,
   duration: f64,
 ): void {
-  // The twin joins the parts of a key by line breaks: the end of a span and the beginning of a skill may be mistaken.
-  if ((symbol(skill).status & HAS_BREAK) != 0) abandon();
+  noteBreaks(skill, agent, span);
   ended = null;
   let call = findCall(skill, agent, span);
   if (call !== null && span < 0 && attempt == 1) {
@@ -69,6 +74,15 @@ export function noteAttempt(
   call.end_us = max(call.end_us, at);
   beginsTime = isNaN(call.sum_us) || call.sum_us == 0;
   if (!isNaN(duration)) call.sum_us = (isNaN(call.sum_us) ? 0 : call.sum_us) + duration;
+}
+
+/** The twin joins the parts of a key by line breaks: it may take the end of the first for the beginning of the second. */
+// @ts-ignore: decorator
+@inline
+function noteBreaks(skill: i32, agent: Agent, span: i32): void {
+  if ((symbol(skill).status & HAS_BREAK) != 0) inSkills = true;
+  if (span >= 0 ? (symbol(span).status & HAS_BREAK) != 0 : agent.hasBreak) inOwners = true;
+  if (inSkills && inOwners) abandon();
 }
 
 // @ts-ignore: decorator
