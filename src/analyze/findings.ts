@@ -47,10 +47,25 @@ export function addFinding(findings: Findings, code: FindingCode, place: Place, 
   add(findings, code, () => ({ code, message: message(), severity: SEVERITY[code], ...place }));
 }
 
-/** Notes so many findings of a code that are not listed. */
-export function addMore(findings: Findings, code: FindingCode, more: number): void {
-  const group = findings.get(code);
-  if (group !== undefined) group.more += more;
+/** What a finding says, and where it stands. */
+export interface Noted {
+  readonly place: Place;
+  readonly message: string;
+}
+
+/**
+ * Notes findings of the only file so late that others came before them: the first by their lines stay listed, as if all
+ * had come in their turn.
+ *
+ * @param count of all, of which `first` are the first ones
+ */
+export function addLate(findings: Findings, code: FindingCode, first: readonly Noted[], count: number): void {
+  if (count === 0) return;
+  const { listed = [], more = 0 } = findings.get(code) ?? {};
+  const made = first.map(({ place, message }) => ({ code, message, severity: SEVERITY[code], ...place }));
+  const all = [...listed, ...made].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const kept = all.slice(0, LIMITS.findings_per_code);
+  findings.set(code, { listed: kept, more: more + count + listed.length - kept.length });
 }
 
 const INFO = new Set<Problem['problem']>(['blank_line', 'bom', 'crlf']);

@@ -2,6 +2,7 @@ import { quoted } from './findings.js';
 
 /** What findings of the fold say, whoever finds them. */
 export const MESSAGES = {
+  OPEN_TASK: (name: string) => `task ${quoted(name)} did not complete`,
   COMPLETE_WITHOUT_START: (name: string) => `task ${quoted(name)} had not started`,
   NEGATIVE_DURATION: (_name: string, us: number) => `the duration is ${us / 1000} ms; it counts as 0`,
   CLOCK_BACKWARDS: (whose: string, ms: number) =>

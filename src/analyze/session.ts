@@ -1,7 +1,8 @@
 import { type About, about } from './about.js';
 import { type Counts, counts } from './counts.js';
-import { addFinding, type Findings, quoted } from './findings.js';
+import { addFinding, type Findings } from './findings.js';
 import { longestOf } from './longest.js';
+import { MESSAGES } from './messages.js';
 import { msOf } from './micros.js';
 import { byText, countName, mergeCounts } from './names.js';
 import { takeWaiting } from './open-tasks.js';
@@ -67,7 +68,7 @@ function countLost(state: SessionState, { task, call }: Lost, findings: Findings
     state.given_up++;
     countOpen(state.tables.tasks, task);
     const place = { file: task.file, line: task.line, session_id: state.session_id };
-    addFinding(findings, 'OPEN_TASK', place, () => `task ${quoted(task.name)} did not complete`);
+    addFinding(findings, 'OPEN_TASK', place, () => MESSAGES.OPEN_TASK(task.name));
   }
   if (call !== null) {
     const inside = call.span_id === null ? null : takeWaiting(state.sight.open, call.span_id);

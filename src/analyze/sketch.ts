@@ -62,7 +62,8 @@ export function addValue(sketch: Sketch, value: number): void {
     sketch.zeros++;
     return;
   }
-  const index = indexOf(value);
+  // A sum of durations may be larger than what is counted.
+  const index = indexOf(Math.min(value, Number.MAX_SAFE_INTEGER));
   const page = sketch.pages[index >> PAGE_BITS] ?? newPage(sketch.pages, index >> PAGE_BITS);
   page[index & (PAGE - 1)] = (page[index & (PAGE - 1)] as number) + 1;
 }

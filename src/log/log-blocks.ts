@@ -42,9 +42,13 @@ export function* scannedLogBlocks(
 ): Generator<ScannedBlock, Tail> {
   if (scanner === undefined || isShardDir(path)) {
     const blocks = logBlocks(path, offset);
-    let step = blocks.next();
-    for (; step.done !== true; step = blocks.next()) yield { bytes: step.value, scanned: undefined };
-    return step.value;
+    try {
+      let step = blocks.next();
+      for (; step.done !== true; step = blocks.next()) yield { bytes: step.value, scanned: undefined };
+      return step.value;
+    } finally {
+      blocks.return('final');
+    }
   }
   const { fd, stat } = openToRead(path);
   try {

@@ -1,20 +1,23 @@
 import { LIMITS } from '../../base/limits.js';
+import { quote } from '../../event/escape.js';
 import type { Kernel } from '../../event/scan/kernel.js';
 import { ROWS_BYTES, SYMBOLS } from '../../event/scan/memory.js';
 import { ABSENT, HAS_ERROR, numberColumn, ROW_TYPES, Rows, textColumn, VERIFIED } from '../../event/scan/rows.js';
-import { instantiate, type WasmModule } from '../../event/scan/wasm.js';
+import { instantiate, isTrap, type WasmModule } from '../../event/scan/wasm.js';
+import { shapeOf } from '../../event/shape.js';
 import type { KnownEvent } from '../../event/types.js';
+import { OTHER_NAMES } from '../names.js';
 import { isSuccess } from '../outcome.js';
 import { BOUNDS, GUESS } from '../sketch.js';
 import { DumpReader } from './reader.js';
 
 /** What `assembly/index.ts` exports. */
 interface Exports {
-  beginFold(from: number, to: number, symbols: number, bounds: number, guesses: number): void;
+  beginFold(from: number, to: number, symbols: number, bounds: number, guesses: number, others: number): void;
   fold(rows: number, from: number, to: number, line: number): number;
-  defineWho(id: number, agent: number, writer: number): void;
+  defineWho(id: number, agent: number, writer: number, hasBreak: number): void;
   defineStatus(id: number, meaning: number): void;
-  defineText(id: number): void;
+  defineText(id: number, hasBreak: number): void;
   countOther(id: number, at_ms: number, line: number, isActive: number): void;
   markNeeded(): void;
   isNeeded(id: number): number;
@@ -33,6 +36,8 @@ const AS_WHO = 1;
 const AS_TEXT = 2;
 /** A text that may be spelled in several ways in JSON, one of which is plain. */
 const PLAIN = /^[ !#-[\]-~]*$/;
+/** The keys that mean something in a type: any other, though rows have a column for it, is a stray one. */
+const KEYS = ROW_TYPES.map((type) => shapeOf(type).members.map(({ key }) => key));
 /** Texts are put here to be given a symbol. */
 const STAGE_BYTES = 16 * 1024;
 
@@ -75,16 +80,29 @@ export class FoldKernel {
     new Uint16Array(memory, guesses_at, GUESS.length).set(GUESS);
     this.#row = new Rows(memory, row_at);
     this.#stage = Buffer.from(memory, stage_at, STAGE_BYTES);
-    this.#exports.beginFold(aligned(row_at + ROWS_BYTES), heap.to, SYMBOLS + 1, bounds_at, guesses_at);
+    const others = this.#textSymbol(OTHER_NAMES);
+    const from = aligned(row_at + ROWS_BYTES);
+    this.#try(() => this.#exports.beginFold(from, heap.to, SYMBOLS + 1, bounds_at, guesses_at, others));
   }
 
   get isVoid(): boolean {
-    return this.#isVoid || this.#exports.isAbandoned.value !== 0;
+    return this.#isVoid;
   }
 
   /** Something came that only the fold in TypeScript takes. */
   giveUp(): void {
     this.#isVoid = true;
+  }
+
+  /** Calls the kernel, which stops in the middle when it gives up. */
+  #try<Result>(call: () => Result): Result | undefined {
+    try {
+      return call();
+    } catch (error) {
+      if (!isTrap(error) || this.#exports.isAbandoned.value === 0) throw error;
+      this.giveUp();
+      return undefined;
+    }
   }
 
   /**
@@ -93,8 +111,10 @@ export class FoldKernel {
    */
   take(rows: Rows, from: number, to: number, line: number): number {
     for (let at = from; ; ) {
-      const end = this.#exports.fold(rows.byteOffset, at, to, line + (at - from));
-      if (end >= to || this.isVoid) return to;
+      const begin = at;
+      if (this.isVoid) return to;
+      const end = this.#try(() => this.#exports.fold(rows.byteOffset, begin, to, line + (begin - from)));
+      if (end === undefined || end >= to) return to;
       if (!this.#define(this.#exports.wanted.value, this.#exports.wantedAs.value)) return end;
       at = end;
     }
@@ -105,13 +125,16 @@ export class FoldKernel {
     const id = this.#whoSymbol(who);
     if (this.isVoid) return;
     this.#defineWho(id, who);
-    this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0);
+    if (!this.isVoid) this.#try(() => this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0));
   }
 
   /** Takes an event that could have been a row; gives up at one of another type. */
   takeEvent(who: Who, event: KnownEvent, at_ms: number, line: number): void {
     const type = ROW_TYPES.indexOf(event.type);
-    if (type < 0) this.giveUp();
+    if (type < 0) {
+      this.giveUp();
+      return;
+    }
     const given: Readonly<Record<string, unknown>> = event;
     const row = this.#row;
     row.who[0] = this.#whoSymbol(who);
@@ -119,7 +142,8 @@ export class FoldKernel {
     row.at_ms[0] = at_ms;
     row.flags[0] = (given['error'] == null ? 0 : HAS_ERROR) | (given['verified'] === true ? VERIFIED : 0);
     for (const column of [...row.texts, ...row.numbers]) column[0] = column instanceof Int32Array ? ABSENT : Number.NaN;
-    for (const [key, value] of Object.entries(given)) {
+    for (const key of KEYS[type] ?? []) {
+      const value = given[key];
       const text = row.texts[textColumn(key)];
       const number = row.numbers[numberColumn(key)];
       if (text !== undefined && typeof value === 'string') text[0] = this.#textSymbol(value);
@@ -130,28 +154,42 @@ export class FoldKernel {
 
   /** What a row names session, agent and writer by. */
   #whoSymbol({ session_id, agent_id, writer }: Who): number {
-    const agent = agent_id === undefined ? '' : `,"agent_id":${JSON.stringify(agent_id)}`;
-    return this.#intern(`${JSON.stringify(session_id)}${agent},"writer":${JSON.stringify(writer)}`);
+    const agent = agent_id === undefined ? '' : `,"agent_id":${quote(agent_id)}`;
+    return this.#intern(`${quote(session_id)}${agent},"writer":${quote(writer)}`);
   }
 
+  /** Spelled as the encoder does it: so the text has the symbol that it has in rows. */
   #textSymbol(text: string): number {
-    return this.#intern(JSON.stringify(text).slice(1, -1));
+    return this.#intern(quote(text).slice(1, -1));
   }
 
   /** Forgets all symbols but those that the fold needs, to make room for others. */
   makeRoom(): void {
     const { symbols, memory } = this.#kernel;
     const { count } = symbols;
+    if (this.isVoid) {
+      symbols.clear();
+      return;
+    }
     this.#exports.markNeeded();
     const remap = this.#kernel.keepSymbols((id) => this.#exports.isNeeded(id) !== 0);
     new Int32Array(memory, this.#remap_at, count).set(remap);
     this.#exports.rename(this.#remap_at, count, symbols.count);
-    this.#careful.clear();
+    for (const [text, id] of this.#careful) {
+      const now = remap[id] ?? -1;
+      if (now < 0) this.#careful.delete(text);
+      else this.#careful.set(text, now);
+    }
+    // Where most is needed, room would have to be made again and again.
+    if (symbols.fill <= FULL) return;
+    this.giveUp();
+    symbols.clear();
   }
 
-  /** Everything that was folded. */
-  dump(): DumpReader {
-    const at = this.#exports.dumpAt();
+  /** Everything that was folded; undefined when there is no room for it. */
+  dump(): DumpReader | undefined {
+    const at = this.#try(() => this.#exports.dumpAt());
+    if (at === undefined) return undefined;
     const { memory, symbols } = this.#kernel;
     return new DumpReader(new Float64Array(memory, at, this.#exports.dumpLength()), symbols);
   }
@@ -170,7 +208,8 @@ export class FoldKernel {
   #defineWho(id: number, { agent_id = '', writer }: Who): void {
     const agent = agent_id === '' ? -1 : this.#textSymbol(agent_id);
     const clock = this.#textSymbol(writer);
-    if (!this.isVoid) this.#exports.defineWho(id, agent, clock);
+    const hasBreak = agent_id.includes('\n') ? 1 : 0;
+    if (!this.isVoid) this.#try(() => this.#exports.defineWho(id, agent, clock, hasBreak));
   }
 
   /** The fold compares texts by their symbols: one that may be spelled in several ways must have come in one only. */
@@ -179,7 +218,7 @@ export class FoldKernel {
     const known = this.#careful.get(text);
     if (text.length > NAME_CHARS || PLAIN.test(text) || (known !== undefined && known !== id)) this.giveUp();
     this.#careful.set(text, id);
-    this.#exports.defineText(id);
+    this.#exports.defineText(id, text.includes('\n') ? 1 : 0);
   }
 
   #intern(json: string): number {
@@ -194,6 +233,8 @@ export class FoldKernel {
   }
 }
 
+/** The share of the room for symbols beyond which there is too little left. */
+const FULL = 0.75;
 const SLACK = 64;
 const NAME_CHARS = LIMITS.name_chars;
 

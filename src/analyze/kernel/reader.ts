@@ -25,15 +25,12 @@ export class DumpReader {
 
   /** A text; null for none. */
   text(): string | null {
-    return this.textOf(this.number());
+    const symbol = this.number();
+    return symbol < 0 ? null : this.#symbols.text(symbol);
   }
 
   name(): string {
     return this.text() ?? '';
-  }
-
-  textOf(symbol: number): string | null {
-    return symbol < 0 ? null : this.#symbols.text(symbol);
   }
 
   /** As many as a number says that comes first. */

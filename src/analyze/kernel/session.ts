@@ -4,7 +4,7 @@ import type { WasmModule } from '../../event/scan/wasm.js';
 import type { KnownEvent } from '../../event/types.js';
 import { about } from '../about.js';
 import { checkStatus, tellDropped } from '../checks.js';
-import { addFinding, addMore, type Findings } from '../findings.js';
+import { addLate, type Findings } from '../findings.js';
 import { MESSAGES } from '../messages.js';
 import { Seen } from '../seen.js';
 import { createSession, type SessionState } from '../session.js';
@@ -77,17 +77,24 @@ export class KernelSession {
     else if (known.type === 'events_dropped') tellDropped(known, located, findings);
   }
 
-  /** The state that the fold in TypeScript would have come to. Nothing can be taken any more. */
+  /** The state that the fold in TypeScript would have come to, unless this is void. Nothing can be taken any more. */
   finish(findings: Findings): SessionState {
     const state = this.#state;
+    const dump = this.#fold.dump();
+    if (dump === undefined) return state;
     const { session_id } = state;
-    const noted = readState(state, this.#fold.dump(), this.#file);
-    for (const { code, count, listed } of noted) {
-      for (const { line, name, value } of listed) {
-        const place = { file: this.#file, line, session_id };
-        addFinding(findings, code, place, () => MESSAGES[code](name, value));
-      }
-      addMore(findings, code, count - listed.length);
+    const told = readState(state, dump, this.#file);
+    for (const { code, count, listed } of told) {
+      const others = findings.get(code)?.listed ?? [];
+      // Lines tell the order, but not of events on one line, nor of the tasks of two sessions that were given up.
+      const isDoubtful = (line: number): boolean =>
+        code === 'OPEN_TASK' ? others.length > 0 : others.some((other) => other.line === line);
+      if (listed.some(({ line }) => isDoubtful(line))) this.#fold.giveUp();
+      const first = listed.map(({ line, name, value }) => ({
+        place: { file: this.#file, line, session_id },
+        message: MESSAGES[code](name, value),
+      }));
+      addLate(findings, code, first, count);
     }
     state.format = this.#format;
     state.file = this.#file;

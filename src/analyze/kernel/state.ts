@@ -1,3 +1,4 @@
+import { shortName } from '../../base/name.js';
 import { type Counts, counts } from '../counts.js';
 import type { MESSAGES } from '../messages.js';
 import type { NameTime } from '../name-time.js';
@@ -9,8 +10,8 @@ import type { Tables } from '../tables.js';
 import type { DumpReader } from './reader.js';
 
 /** Findings of one code: how many there were, and those that are listed. */
-export interface Noted {
-  readonly code: keyof typeof MESSAGES;
+export interface Told {
+  readonly code: (typeof CODES)[number];
   readonly count: number;
   readonly listed: readonly { readonly line: number; readonly name: string; readonly value: number }[];
 }
@@ -21,6 +22,7 @@ const CODES = [
   'NEGATIVE_DURATION',
   'CLOCK_BACKWARDS',
   'STATUS_AGAINST_EXIT_CODE',
+  'OPEN_TASK',
 ] as const satisfies (keyof typeof MESSAGES)[];
 
 /**
@@ -29,7 +31,7 @@ const CODES = [
  *
  * @param file in which all lines stand
  */
-export function readState(state: SessionState, from: DumpReader, file: string): Noted[] {
+export function readState(state: SessionState, from: DumpReader, file: string): Told[] {
   const { tables, sight } = state;
   ({ counts: state.counts, span: state.span } = countsAndSpan(from));
   const [tool, skill, task, all] = [from.coverage(), from.coverage(), from.coverage(), from.coverage()];
@@ -37,23 +39,26 @@ export function readState(state: SessionState, from: DumpReader, file: string): 
   readAgents(state, from);
   for (let clock = from.text(); clock !== null; clock = from.text())
     sight.clocks.writers.set(clock, { at_ms: from.number() });
-  for (const { name, values, time } of from.list(() => rowOf(from, state)))
-    tables.tasks.set(name, { completed: values[0], failed: values[1], cancelled: values[2], open: 0, time });
-  for (const { name, values, time } of from.list(() => rowOf(from, state)))
+  for (const { name, values, time } of from.list(() => rowOf(from)))
+    tables.tasks.set(name, { completed: values[0], failed: values[1], cancelled: values[2], open: values[3], time });
+  for (const { name, values, time } of from.list(() => rowOf(from)))
     tables.tools.set(name, { errors: values[0], retries: values[1], output_bytes: values[2], time });
-  for (const { name, values, time, models } of from.list(() => rowOf(from, state))) {
+  for (const { name, values, time, models } of from.list(() => rowOf(from))) {
     const [attempts, first_known, first_verified] = values;
     tables.skills.set(name, { attempts, first_known, first_verified, final_status: new Map(), models, time });
   }
+  readCalls(state, from);
   readFiles(tables, from);
   readParallel(tables, from);
   readSlowest(state, from, file);
   readOpenTasks(state, from, file);
-  return CODES.map((code) => {
+  const told = CODES.map((code) => {
     const count = from.number();
     const listed = from.list(() => ({ line: from.number(), name: from.name(), value: from.number() }));
     return { code, count, listed };
   });
+  state.given_up = told.find(({ code }) => code === 'OPEN_TASK')?.count ?? 0;
+  return told;
 }
 
 function countsAndSpan(from: DumpReader): { counts: Counts; span: Span } {
@@ -74,39 +79,42 @@ function countsAndSpan(from: DumpReader): { counts: Counts; span: Span } {
 }
 
 function readAgents({ tables, sight }: SessionState, from: DumpReader): void {
-  for (let left = from.number(); left > 0; left--) {
-    const name = from.name();
-    const failed = from.text();
-    const agent = countsAndSpan(from);
+  const agents = from.list(() => ({
+    name: from.name(),
+    failed: from.text(),
+    failed_from: from.number(),
+    counted: countsAndSpan(from),
+  }));
+  for (const { name, counted } of agents) if (name !== '') tables.agents.set(name, counted);
+  // In the order in which they began to fail.
+  for (const { name, failed } of agents.sort((a, b) => a.failed_from - b.failed_from))
     if (failed !== null) sight.retries.tools.set(name, failed);
-    if (name !== '') tables.agents.set(name, agent);
-  }
 }
 
 interface Row {
   readonly name: string;
-  readonly values: readonly [number, number, number];
+  readonly values: readonly [number, number, number, number];
   readonly time: NameTime;
   readonly models: Map<string, { attempts: number; verified: number }>;
 }
 
-function rowOf(from: DumpReader, { sight }: SessionState): Row {
+function rowOf(from: DumpReader): Row {
   const name = from.name();
   const [runs, sum_us] = [from.number(), from.number()];
-  const values = [from.number(), from.number(), from.number()] as const;
+  const values = [from.number(), from.number(), from.number(), from.number()] as const;
   const time = { runs, sum_us, union_us: 0, own: from.coverage(), sketch: from.sketch(), inside: from.inside() };
   const models: Row['models'] = new Map();
   for (let model = from.text(); model !== null; model = from.text())
     models.set(model, { attempts: from.number(), verified: from.number() });
-  for (let span = from.number(); span !== NO_MORE; span = from.number()) {
-    const agent = from.name();
-    const call = callOf(from, name, from.textOf(span));
-    sight.calls.open.set(keyOf(call.span_id ?? undefined, agent, name), call);
-  }
   return { name, values, time, models };
 }
 
-const NO_MORE = -2;
+function readCalls({ sight }: SessionState, from: DumpReader): void {
+  for (let left = from.number(); left > 0; left--) {
+    const [skill, span_id, agent] = [from.name(), from.text(), from.name()];
+    sight.calls.open.set(keyOf(span_id ?? undefined, agent, skill), callOf(from, skill, span_id));
+  }
+}
 
 function callOf(from: DumpReader, skill: string, span_id: string | null): SkillCall {
   const [lowest, highest, start_us, end_us, sum] = [
@@ -136,17 +144,19 @@ function readParallel(tables: Tables, from: DumpReader): void {
   tables.parallel = { calls_us, one_us: 0, two_us: 0, most, times, counts, before: hasBefore ? before : null };
 }
 
+const shortOf = (text: string | null): string | null => (text === null ? null : shortName(text));
+
 function readSlowest({ tables, session_id }: SessionState, from: DumpReader, file: string): void {
   tables.slowest = from.list(() => ({
     name: from.name(),
     agent: from.name(),
-    status: from.text(),
-    line: from.number(),
-    failed: from.flag(),
     start_us: from.number(),
     duration_us: from.number(),
+    status: shortOf(from.text()),
+    failed: from.flag(),
     session_id,
     file,
+    line: from.number(),
   }));
 }
 
@@ -168,7 +178,7 @@ function openedOf(from: DumpReader, file: string): Opened {
 
 function readOpenTasks({ sight: { open } }: SessionState, from: DumpReader, file: string): void {
   open.next = from.number();
-  const opened = from.list(() => openedOf(from, file)).sort((a, b) => a.number - b.number);
+  const opened = from.list(() => openedOf(from, file));
   for (const { number, task, is_of_span } of opened) {
     open.tasks.set(number, task);
     noteOpen(open, task.agent, task.name, number);

@@ -41,6 +41,11 @@ export class Symbols {
     return this.#head[0] as number;
   }
 
+  /** The share of the room that is in use: of ids, or of bytes. */
+  get fill(): number {
+    return Math.max(this.count / SYMBOLS, (this.#head[1] as number) / ARENA_BYTES);
+  }
+
   /** The text that a JSON string of these bytes stands for. @throws RangeError for an id that was not given */
   text(id: number): string {
     const { from, to, isPlain } = this.#find(id);

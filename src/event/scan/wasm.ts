@@ -2,6 +2,7 @@
 declare const WebAssembly: {
   readonly Memory: new (size: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
   readonly Module: new (code: Uint8Array) => WasmModule;
+  readonly RuntimeError: new (...args: never) => Error;
   readonly Instance: new (module: WasmModule, imports: { env: { memory: WasmMemory } }) => WasmInstance;
 };
 
@@ -22,6 +23,9 @@ export const compile = (code: Uint8Array): WasmModule => new WebAssembly.Module(
 
 export const instantiate = (module: WasmModule, memory: WasmMemory): WasmInstance =>
   new WebAssembly.Instance(module, { env: { memory } });
+
+/** Whether code stopped where it could not go on. */
+export const isTrap = (error: unknown): boolean => error instanceof WebAssembly.RuntimeError;
 
 /** @param shared as the code was compiled; Node copies into memory of its own three times as fast */
 export const allocate = (pages: number, shared: boolean): WasmMemory =>

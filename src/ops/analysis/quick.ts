@@ -1,5 +1,6 @@
 import { type Analysis, step } from '../../analyze/analysis.js';
 import { KernelSession } from '../../analyze/kernel/session.js';
+import { createSession } from '../../analyze/session.js';
 import type { Located } from '../../analyze/types.js';
 import type { RowEvent } from '../../event/row-event.js';
 import type { KnownEvent, SessionEvent } from '../../event/types.js';
@@ -61,7 +62,9 @@ export class QuickFold {
     if (session === undefined) return;
     this.#count(0);
     const { sessions, findings } = this.#analysis;
-    sessions.set(session.session_id, session.finish(findings));
+    const state = session.finish(findings);
+    this.#count(0);
+    sessions.set(session.session_id, state);
   }
 
   #begin(session_id: string): KernelSession | undefined {
@@ -73,6 +76,8 @@ export class QuickFold {
     if (scanner === undefined || kernel === undefined || code === undefined) return undefined;
     const session = new KernelSession(code, kernel, session_id, OWN_FORMAT, this.#file);
     scanner.onFull = () => session.makeRoom();
+    // Its place among the sessions: it is the first one.
+    this.#analysis.sessions.set(session_id, createSession(session_id));
     return session;
   }
 

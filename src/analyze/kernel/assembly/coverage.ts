@@ -1,4 +1,4 @@
-import { isAbandoned, Numbers } from './heap.ts';
+import { Numbers } from './heap.ts';
 import { rounded } from './rounding.ts';
 
 /** The twin of `coverage.ts`: cells of three numbers each. */
@@ -16,7 +16,6 @@ export function cover(cells: Numbers, start: f64, end: f64, limit: i32, gap: f64
   while (first > 0 && cells.get(first - 2) + gap >= start) first -= CELL;
   if (first == after) {
     cells.shift(first, CELL);
-    if (isAbandoned) return;
     put(cells, first, start, end, covered);
   } else {
     const holes = uncovered(cells, first, after, start, end, covered);
@@ -43,7 +42,6 @@ function goesOn(cells: Numbers, start: f64, end: f64, gap: f64, covered: f64): b
   const length = cells.length;
   if (length == 0 || start > cells.get(length - 2) + gap) {
     cells.reserve(CELL);
-    if (isAbandoned) return true;
     put(cells, length, start, end, covered);
     cells.length = length + CELL;
     return true;
@@ -83,6 +81,13 @@ function joinOldest(cells: Numbers, gap: f64): void {
     put(cells, pair * CELL, cells.get(from), cells.get(from + CELL + 1), covered);
   }
   cells.shift(pairs * 2 * CELL, -pairs * CELL);
+}
+
+/** The covered time. Between cells, which are disjoint, there is none. */
+export function measure(cells: Numbers): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < cells.length; i += CELL) sum += cells.get(i + 2);
+  return sum;
 }
 
 /** Adds the part of another coverage that lies in [from, to]. */

@@ -3,8 +3,9 @@ import { is, Numbers } from './heap.ts';
 import { childAt, Inside, newNumbers, partAt, RunInside } from './inside.ts';
 import * as open from './open-tasks.ts';
 import * as parallel from './parallel.ts';
-import { Agent, Call, Clock, Counts, FileRow, Row, symbol, Table } from './records.ts';
+import { Agent, Call, Clock, Counts, FileRow, OpenTask, Row, symbol, Table } from './records.ts';
 import * as session from './session.ts';
+import * as calls from './skill-calls.ts';
 import { PAGE, PAGES, Sketch } from './sketch.ts';
 import * as slowest from './slowest.ts';
 
@@ -33,6 +34,8 @@ export function dump(): Numbers {
   putTable(session.tasks);
   putTable(session.tools);
   putTable(session.skills);
+  put(calls.count);
+  for (let call = calls.oldest; is(call); call = call.later) putCall(call);
   putFiles();
   putParallel();
   putSlowest();
@@ -70,6 +73,7 @@ function putAgents(): void {
   for (let agent = session.agents; is(agent); agent = agent.next) {
     put(agent.name);
     put(agent.failed);
+    put(agent.failed_from);
     putCounts(agent.counts);
   }
 }
@@ -86,6 +90,7 @@ function putRow(row: Row): void {
   put(row.a);
   put(row.b);
   put(row.c);
+  put(row.d);
   putNumbers(row.own);
   putSketch(row.sketch);
   putInside(row.inside);
@@ -95,13 +100,12 @@ function putRow(row: Row): void {
     put(model.b);
   }
   put(-1);
-  for (let call = row.calls; is(call); call = call.next) putCall(call);
-  put(-2);
 }
 
 function putCall(call: Call): void {
+  put(call.skill);
   put(call.span);
-  put((call.agent as Agent).name);
+  put(call.agent.name);
   put(call.lowest);
   put(call.highest);
   put(call.start_us);
@@ -117,12 +121,12 @@ function putSketch(sketch: Sketch | null): void {
   put(sketch.min);
   put(sketch.max);
   let pages = PAGES;
-  while (pages > 0 && load<u32>(sketch.pages + (pages - 1) * 4) == 0) pages--;
+  while (pages > 0 && load<u32>(sketch.pages + usize(pages - 1) * 4) == 0) pages--;
   put(pages);
   for (let i = 0; i < pages; i++) {
-    const page: usize = load<u32>(sketch.pages + i * 4);
+    const page: usize = load<u32>(sketch.pages + usize(i) * 4);
     put(page == 0 ? 0 : 1);
-    if (page != 0) for (let j = 0; j < PAGE; j++) put(load<f64>(page + j * 8));
+    if (page != 0) for (let j = 0; j < PAGE; j++) put(load<f64>(page + usize(j) * 8));
   }
 }
 
@@ -191,38 +195,34 @@ function putSlowest(): void {
     const call = slowest.slowCallAt(i);
     put(call.name);
     put(call.agent);
-    put(call.status);
-    put(call.line);
-    put(call.failed);
     put(call.start_us);
     put(call.duration_us);
+    put(call.status);
+    put(call.failed);
+    put(call.line);
   }
 }
 
 function putOpenTasks(): void {
   put(open.next);
   put(open.count);
-  for (let agent = session.agents; is(agent); agent = agent.next)
-    for (let i = 0; i < agent.depth; i++) {
-      const task = open.taskAt(agent, i);
-      put(task.number);
-      put(agent.name);
-      put(task.name);
-      put(task.span);
-      // Whether the span leads to this task, and not to a later one.
-      put(task.span >= 0 && symbol(task.span).task_of_span === task ? 1 : 0);
-      put(task.parent_span);
-      put(task.line);
-      put(task.at_us);
-      put(task.parent);
-      putRun(task.inside);
-    }
-  open.tidy();
-  put(open.listed);
-  for (let i = 0; i < open.listed; i++) {
-    const span = open.waitingAt(i);
-    put(span);
-    putRun(symbol(span).waiting);
+  for (let task = open.oldest; is(task); task = task.later) {
+    put(task.number);
+    put(task.agent.name);
+    put(task.name);
+    put(task.span);
+    // Whether the span leads to this task, and not to a later one.
+    put(task.span >= 0 && symbol(task.span).task_of_span === task ? 1 : 0);
+    put(task.parent_span);
+    put(task.line);
+    put(task.at_us);
+    put(task.parent_number);
+    putRun(task.inside);
+  }
+  put(open.waiting);
+  for (let run = open.firstWaiting; is(run); run = run.later) {
+    put(run.span);
+    putRun(run);
   }
 }
 

@@ -16,15 +16,15 @@ import {
   CLOCK_BACKWARDS,
   COMPLETE_WITHOUT_START,
   NEGATIVE_DURATION,
+  OPEN_TASK,
   STATUS_AGAINST_EXIT_CODE,
 } from './findings.ts';
-import { isAbandoned } from './heap.ts';
 import { disposeRun, KIND_FILE, KIND_SKILL, KIND_TASK, KIND_TOOL, noteInside, RunInside } from './inside.ts';
 import {
   disposeTask,
   insideOfAgent,
+  insideOfParent,
   insideOfSpan,
-  insideOfTask,
   openTask,
   takeTask,
   takeWaiting,
@@ -32,6 +32,7 @@ import {
 import { addCall } from './parallel.ts';
 import {
   Agent,
+  Call,
   Counts,
   OpenTask,
   STATUS_BAD,
@@ -46,8 +47,8 @@ import {
 import { rounded } from './rounding.ts';
 import { counts, coverAll, coverLayers } from './session.ts';
 import { addSlowCall } from './slowest.ts';
-import { beginsRun, beginsTime, noteAttempt } from './skill-calls.ts';
-import { addAttempt, addCompletion, addFileOperation, addToolCall, skillRow } from './tables.ts';
+import { beginsRun, beginsTime, disposeCall, ended, noteAttempt } from './skill-calls.ts';
+import { addAttempt, addCompletion, addFileOperation, addToolCall, countOpen, endCall, skillRow } from './tables.ts';
 
 const ABSENT: i32 = -1;
 const STATUS: usize = TEXT_COLUMNS_FROM + COLUMN_BYTES;
@@ -86,7 +87,6 @@ export function fold(rows: usize, from: i32, to: i32, line: i32): i32 {
   for (let i = from; i < to; i++) {
     if (!knows(rows, i)) return i;
     step(rows, i, line + (i - from));
-    if (isAbandoned) return to;
   }
   return to;
 }
@@ -95,7 +95,7 @@ export function fold(rows: usize, from: i32, to: i32, line: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function knows(rows: usize, i: i32): bool {
-  const texts = rows + i * 4;
+  const texts = rows + usize(i) * 4;
   const who = load<i32>(texts, WHO_COLUMN);
   if (symbol(who).who === null) return wants(who, AS_WHO);
   const status = load<i32>(texts, STATUS);
@@ -119,16 +119,16 @@ function wants(id: i32, what: i32): bool {
 @inline
 function isText(id: i32): bool {
   if (id < 0 || (symbol(id).status & TEXT_KNOWN) != 0) return true;
-  const length = load<u32>(SYMBOL_ENTRIES_AT + id * 8, 4);
+  const length = load<u32>(usize(SYMBOL_ENTRIES_AT) + usize(id) * 8, 4);
   if ((length & CAREFUL) != 0 || length > NAME_BYTES) return wants(id, AS_TEXT);
   symbol(id).status |= TEXT_KNOWN;
   return true;
 }
 
 function step(rows: usize, i: i32, line: i32): void {
-  const texts = rows + i * 4;
-  const numbers = rows + i * 8;
-  const type: i32 = load<u8>(rows + i, TYPES_COLUMN);
+  const texts = rows + usize(i) * 4;
+  const numbers = rows + usize(i) * 8;
+  const type: i32 = load<u8>(rows + usize(i), TYPES_COLUMN);
   const name = load<i32>(texts, TEXT_COLUMNS_FROM);
   const span = load<i32>(texts, SPAN);
   const parent_span = load<i32>(texts, PARENT_SPAN);
@@ -137,7 +137,8 @@ function step(rows: usize, i: i32, line: i32): void {
   const own = agent.counts;
   const at = begin(who, load<f64>(numbers, TIMES_COLUMN), line);
   if (type == TASK_START) {
-    openTask(agent, name, span, parent_span, line, at);
+    const lost = openTask(agent, name, span, parent_span, line, at);
+    if (lost !== null) loseTask(lost);
     count(own, at, at);
     coverAll(at, at);
     return;
@@ -169,18 +170,35 @@ function step(rows: usize, i: i32, line: i32): void {
   } else {
     const attempt = load<f64>(numbers, ATTEMPT);
     const row = skillRow(name);
-    noteAttempt(row, agent, span, attempt, from, at, duration);
+    noteAttempt(row, name, agent, span, attempt, from, at, duration);
     if (from < at) {
       noteInParent(agent, span, parent_span, KIND_SKILL, name, from, at, beginsTime ? 1 : 0);
       coverLayers(1, from, at);
     }
+    if (ended !== null) loseCall(ended as Call);
     if (beginsRun) {
       counts.skills++;
       own.skills++;
     }
-    const isVerified = (load<u8>(rows + i, FLAGS_COLUMN) & VERIFIED) != 0;
+    const isVerified = (load<u8>(rows + usize(i), FLAGS_COLUMN) & VERIFIED) != 0;
     addAttempt(row, attempt, isVerified, load<i32>(texts, MODEL), beginsRun, from, at);
   }
+}
+
+/** A task was given up, because too many were open. */
+function loseTask(task: OpenTask): void {
+  countOpen(task.name);
+  addFinding(OPEN_TASK, task.line, task.name, 0);
+  const inside = task.inside;
+  if (inside !== null) disposeRun(inside);
+  disposeTask(task);
+}
+
+function loseCall(call: Call): void {
+  const inside: RunInside | null = call.span < 0 ? null : takeWaiting(call.span);
+  endCall(call, inside);
+  if (inside !== null) disposeRun(inside);
+  disposeCall(call);
 }
 
 /** Holds the time of an event against its writer's clock, and gives it in microseconds. */
@@ -289,7 +307,7 @@ function noteCompleted(
     noteInParent(agent, span, said, KIND_TASK, name, from, at, 1);
     return;
   }
-  const parent: RunInside | null = start.parent < 0 ? null : insideOfTask(start.parent);
+  const parent = insideOfParent(start);
   if (parent !== null) noteInside(parent, KIND_TASK, name, from, at, 1);
 }
 
@@ -324,17 +342,18 @@ function callTool(
   at: f64,
   duration: f64,
 ): void {
-  const status = load<i32>(rows + i * 4, STATUS);
-  const exit_code = load<f64>(rows + i * 8, EXIT_CODE);
+  const status = load<i32>(rows + usize(i) * 4, STATUS);
+  const exit_code = load<f64>(rows + usize(i) * 8, EXIT_CODE);
   const said = status < 0 ? 0 : symbol(status).status;
   if (said != 0 && !isNaN(exit_code)) {
     const fits = (said & STATUS_SUCCESS) != 0 ? exit_code == 0 : (said & STATUS_BAD) == 0 || exit_code != 0;
     if (!fits) addFinding(STATUS_AGAINST_EXIT_CODE, line, status, exit_code);
   }
-  let hasFailed = (load<u8>(rows + i, FLAGS_COLUMN) & HAS_ERROR) != 0;
+  let hasFailed = (load<u8>(rows + usize(i), FLAGS_COLUMN) & HAS_ERROR) != 0;
   if (said != 0) hasFailed = (said & STATUS_SUCCESS) == 0;
   else if (!isNaN(exit_code)) hasFailed = exit_code != 0;
   const isRetry = agent.failed == name;
+  if (hasFailed && agent.failed < 0) agent.failed_from = counts.tool_calls;
   agent.failed = hasFailed ? name : ABSENT;
   const inside: RunInside | null = span < 0 ? null : takeWaiting(span);
   const own = agent.counts;
@@ -344,7 +363,7 @@ function callTool(
     counts.tool_errors++;
     own.tool_errors++;
   }
-  const output = orZero(load<f64>(rows + i * 8, OUTPUT));
+  const output = orZero(load<f64>(rows + usize(i) * 8, OUTPUT));
   addToolCall(name, hasFailed, isRetry, output, from, at, duration, inside);
   if (inside !== null) disposeRun(inside);
   if (isNaN(duration)) return;

@@ -1,8 +1,7 @@
 /** Blocks are powers of two, from 16 bytes on; free ones of each size are kept in a list. */
 const SMALLEST: u32 = 4;
 const SIZES: usize = 32;
-/** What is given when there is no more room lies here, and is used for nothing. */
-const SCRATCH: usize = 256 * 1024;
+const LARGEST: usize = 30;
 
 let top: usize = 0;
 let limit: usize = 0;
@@ -11,33 +10,36 @@ let lists: usize = 0;
 /** Set when something came that only the fold in TypeScript can take: all of this fold is void then. */
 export let isAbandoned: bool = false;
 
+/** Does not return: whoever called the kernel catches the trap. */
 export function abandon(): void {
   isAbandoned = true;
+  unreachable();
 }
 
 export function beginHeap(from: usize, to: usize): void {
   isAbandoned = false;
   lists = from;
-  limit = to - SCRATCH;
+  limit = to;
   top = from + SIZES * 4;
   memory.fill(lists, 0, SIZES * 4);
 }
 
-/** Zeros. Without room the fold is void, and what is given is only there to be written to. */
+/** Zeros. @param bytes at least one */
 export function alloc(bytes: usize): usize {
   const size = sizeOf(bytes);
+  // No block is as large as all of the memory: the shift below would be of no use.
+  if (size > LARGEST) abandon();
+  const block: usize = usize(1) << size;
   const list = lists + size * 4;
   const free: usize = load<u32>(list);
   let at = free;
   if (free != 0) store<u32>(list, load<u32>(free));
   else {
+    if (block > limit - top) abandon();
     at = top;
-    if (top + (1 << size) > limit) {
-      abandon();
-      at = limit;
-    } else top += 1 << size;
+    top += block;
   }
-  memory.fill(at, 0, 1 << size);
+  memory.fill(at, 0, block);
   return at;
 }
 
@@ -51,7 +53,7 @@ export function release(at: usize, bytes: usize): void {
 @inline
 function sizeOf(bytes: usize): usize {
   const bits: u32 = 32 - clz<u32>(u32(bytes) - 1);
-  return bits < SMALLEST ? SMALLEST : bits;
+  return usize(max(bits, SMALLEST));
 }
 
 /** Whether there is such a record: the end of a list is none. */
@@ -87,8 +89,6 @@ export class Numbers {
     let capacity = this.capacity == 0 ? 4 : this.capacity;
     while (capacity < wanted) capacity *= 2;
     const at = alloc(usize(capacity) * 8);
-    // Without room the old ones are kept, and nothing counts any more.
-    if (isAbandoned) return;
     if (this.capacity > 0) {
       memory.copy(at, this.at, usize(this.length) * 8);
       release(this.at, usize(this.capacity) * 8);
@@ -99,16 +99,13 @@ export class Numbers {
 
   push(value: f64): void {
     this.reserve(1);
-    if (isAbandoned) return;
     this.set(this.length++, value);
   }
 
   /** Moves what stands from `from` on by `by` places, up or down. */
   shift(from: i32, by: i32): void {
     if (by > 0) this.reserve(by);
-    if (isAbandoned) return;
-    const source = from < 0 ? 0 : from;
-    memory.copy(this.at + usize(source + by) * 8, this.at + usize(source) * 8, usize(this.length - source) * 8);
+    memory.copy(this.at + usize(from + by) * 8, this.at + usize(from) * 8, usize(this.length - from) * 8);
     this.length += by;
   }
 

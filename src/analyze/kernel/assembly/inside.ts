@@ -1,10 +1,13 @@
-import { cover, coverFrom } from './coverage.ts';
-import { abandon, alloc, isAbandoned, Numbers, release } from './heap.ts';
+import { cover, coverFrom, measure } from './coverage.ts';
+import { alloc, Numbers, release } from './heap.ts';
+import { otherNames } from './records.ts';
 
 /** As in `limits.ts`. */
 export const NAME_CELLS: i32 = 64;
 const INSIDE_NAMES: i32 = 100;
 const RUN_CHILDREN: i32 = 64;
+/** Of each kind there may be the other names besides. */
+const PARTS: i32 = INSIDE_NAMES + 8;
 
 @unmanaged
 export class Part {
@@ -23,7 +26,7 @@ export class Inside {
   places: usize;
 }
 
-/** A power of two, more than twice the parts. */
+/** A power of two, more than twice the parts: one byte each, the part counted from 1. */
 const PLACES: u32 = 256;
 const PART_BYTES: usize = offsetof<Part>();
 
@@ -34,7 +37,7 @@ export function newNumbers(): Numbers {
 export function newInside(): Inside {
   const inside = changetype<Inside>(alloc(offsetof<Inside>()));
   inside.own = newNumbers();
-  inside.parts = alloc(INSIDE_NAMES * 4);
+  inside.parts = alloc(usize(PARTS) * 4);
   inside.places = alloc(PLACES);
   return inside;
 }
@@ -42,7 +45,7 @@ export function newInside(): Inside {
 // @ts-ignore: decorator
 @inline
 export function partAt(inside: Inside, i: i32): Part {
-  return changetype<Part>(load<u32>(inside.parts + i * 4) as usize);
+  return changetype<Part>(usize(load<u32>(inside.parts + usize(i) * 4)));
 }
 
 /** The places anew: names are known by other numbers now. */
@@ -50,42 +53,84 @@ export function findAnew(inside: Inside): void {
   memory.fill(inside.places, 0, PLACES);
   for (let i = 0; i < inside.count; i++) {
     const part = partAt(inside, i);
-    store<u8>(inside.places + freePlace(inside, part.kind, part.name), i + 1);
+    store<u8>(inside.places + freePlace(inside, part.kind, part.name), u8(i + 1));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function placeOf(kind: i32, name: i32): u32 {
-  return (((name << 3) | kind) * 0x9e3779b1) >>> 24;
+function placeOf(kind: i32, name: i32): usize {
+  return usize((u32((name << 3) | kind) * 0x9e3779b1) >>> 24);
 }
 
-function freePlace(inside: Inside, kind: i32, name: i32): u32 {
+function freePlace(inside: Inside, kind: i32, name: i32): usize {
   let place = placeOf(kind, name);
   while (load<u8>(inside.places + place) != 0) place = (place + 1) & (PLACES - 1);
   return place;
 }
 
-function partOf(inside: Inside, kind: i32, name: i32): Part {
+function knownPart(inside: Inside, kind: i32, name: i32): Part | null {
   let place = placeOf(kind, name);
-  for (;;) {
-    const found: i32 = load<u8>(inside.places + place);
-    if (found == 0) break;
+  let found: i32 = load<u8>(inside.places + place);
+  while (found != 0) {
     const part = partAt(inside, found - 1);
     if (part.name == name && part.kind == kind) return part;
     place = (place + 1) & (PLACES - 1);
+    found = load<u8>(inside.places + place);
   }
+  return null;
+}
+
+/** The row of a name; when there are too many, the shortest makes room: its time goes to the other names. */
+function partOf(inside: Inside, kind: i32, name: i32): Part {
+  const known = knownPart(inside, kind, name);
+  if (known !== null) return known;
+  if (inside.count >= INSIDE_NAMES) evictShortest(inside);
   const part = changetype<Part>(alloc(PART_BYTES));
   part.kind = kind;
   part.name = name;
   part.own = newNumbers();
-  // The shortest would have to make room.
-  if (inside.count == INSIDE_NAMES) abandon();
-  if (isAbandoned) return part;
-  store<u32>(inside.parts + inside.count * 4, u32(changetype<usize>(part)));
-  inside.count++;
-  store<u8>(inside.places + place, inside.count);
+  append(inside, part);
   return part;
+}
+
+function append(inside: Inside, part: Part): void {
+  store<u32>(inside.parts + usize(inside.count) * 4, u32(changetype<usize>(part)));
+  inside.count++;
+  store<u8>(inside.places + freePlace(inside, part.kind, part.name), u8(inside.count));
+}
+
+function evictShortest(inside: Inside): void {
+  let shortest: i32 = -1;
+  let shortest_us: f64 = 0;
+  for (let kind = 0; kind < KINDS; kind++)
+    for (let i = 0; i < inside.count; i++) {
+      const part = partAt(inside, i);
+      if (part.kind != kind || part.name == otherNames) continue;
+      const time = measure(part.own);
+      if (shortest >= 0 && time >= shortest_us) continue;
+      shortest = i;
+      shortest_us = time;
+    }
+  const part = partAt(inside, shortest);
+  const at = inside.parts + usize(shortest) * 4;
+  memory.copy(at, at + 4, usize(inside.count - 1 - shortest) * 4);
+  inside.count--;
+  findAnew(inside);
+  const others = knownPart(inside, part.kind, otherNames);
+  if (others === null) {
+    part.name = otherNames;
+    append(inside, part);
+    return;
+  }
+  others.runs += part.runs;
+  coverFrom(others.own, part.own, NAME_CELLS, -Infinity, Infinity);
+  disposePart(part);
+}
+
+function disposePart(part: Part): void {
+  disposeNumbers(part.own);
+  release(changetype<usize>(part), PART_BYTES);
 }
 
 function addChild(inside: Inside, kind: i32, name: i32, start: f64, end: f64, runs: f64): void {
@@ -122,9 +167,12 @@ export const KIND_TOOL: i32 = 1;
 export const KIND_SKILL: i32 = 2;
 export const KIND_FILE: i32 = 5;
 
-/** The twin of `RunInside`. */
+/** The twin of `RunInside`. One that waits for the line of its span stands in a list of such. */
 @unmanaged
 export class RunInside {
+  span: i32;
+  earlier: RunInside;
+  later: RunInside;
   children: usize;
   count: i32;
   capacity: i32;
@@ -155,7 +203,6 @@ export function childAt(run: RunInside, i: i32): Child {
 export function noteInside(run: RunInside, kind: i32, name: i32, start: f64, end: f64, runs: f64): void {
   if (run.count == RUN_CHILDREN) sumUp(run);
   if (run.count == run.capacity) growRun(run);
-  if (isAbandoned) return;
   const child = childAt(run, run.count++);
   child.kind = kind;
   child.name = name;
@@ -167,7 +214,6 @@ export function noteInside(run: RunInside, kind: i32, name: i32, start: f64, end
 function growRun(run: RunInside): void {
   const capacity = run.capacity == 0 ? 8 : run.capacity * 2;
   const children = alloc(usize(capacity) * CHILD_BYTES);
-  if (isAbandoned) return;
   if (run.capacity > 0) {
     memory.copy(children, run.children, usize(run.count) * CHILD_BYTES);
     release(run.children, usize(run.capacity) * CHILD_BYTES);
@@ -210,12 +256,10 @@ export function disposeRun(run: RunInside): void {
 
 function disposeInside(inside: Inside): void {
   for (let i = 0; i < inside.count; i++) {
-    const part = partAt(inside, i);
-    disposeNumbers(part.own);
-    release(changetype<usize>(part), PART_BYTES);
+    disposePart(partAt(inside, i));
   }
   disposeNumbers(inside.own);
-  release(inside.parts, INSIDE_NAMES * 4);
+  release(inside.parts, usize(PARTS) * 4);
   release(inside.places, PLACES);
   release(changetype<usize>(inside), offsetof<Inside>());
 }

@@ -3,11 +3,12 @@ import { alloc, beginHeap, isAbandoned, Numbers } from './heap.ts';
 import { begin, count, fold, wanted, wantedAs } from './fold.ts';
 import { dump } from './dump.ts';
 import { isNeeded, markNeeded, rename } from './names.ts';
-import { beginOpenTasks, PLACES_BYTES } from './open-tasks.ts';
+import { beginOpenTasks } from './open-tasks.ts';
 import { beginParallel } from './parallel.ts';
-import { beginSymbols, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
+import { beginSymbols, HAS_BREAK, setOtherNames, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
 import { agentOf, beginSession, clockOf, coverAll } from './session.ts';
 import { beginSketches } from './sketch.ts';
+import { beginCalls } from './skill-calls.ts';
 import { beginSlowest } from './slowest.ts';
 
 export { fold, isAbandoned, isNeeded, markNeeded, rename, wanted, wantedAs };
@@ -17,23 +18,26 @@ export { fold, isAbandoned, isNeeded, markNeeded, rename, wanted, wantedAs };
  *
  * @param symbols how many symbols there may be
  * @param bounds where `BOUNDS` of the sketches stands, and `guesses` where `GUESS` does
+ * @param others the symbol of `OTHER_NAMES`
  */
-export function beginFold(from: usize, to: usize, symbols: usize, bounds: usize, guesses: usize): void {
-  const places = from + symbols * SYMBOL_BYTES;
+export function beginFold(from: usize, to: usize, symbols: usize, bounds: usize, guesses: usize, others: i32): void {
   beginSymbols(from, symbols);
-  beginHeap(places + PLACES_BYTES, to);
-  beginOpenTasks(places);
+  beginHeap((from + symbols * SYMBOL_BYTES + 63) & ~63, to);
+  beginOpenTasks();
+  beginCalls();
   beginSketches(bounds, guesses);
   beginSession();
   beginParallel();
   beginSlowest();
   beginFindings();
+  setOtherNames(others);
 }
 
-/** Whose lines begin with a symbol. @param agent -1 for none */
-export function defineWho(id: i32, agent: i32, writer: i32): void {
+/** Whose lines begin with a symbol. @param agent -1 for none @param hasBreak whether its name is of more than one line */
+export function defineWho(id: i32, agent: i32, writer: i32, hasBreak: bool): void {
   const who = changetype<Who>(alloc(offsetof<Who>()));
   who.agent = agentOf(agent);
+  who.agent.hasBreak = hasBreak;
   who.clock = clockOf(writer);
   symbol(id).who = who;
 }
@@ -42,8 +46,8 @@ export function defineStatus(id: i32, meaning: i32): void {
   symbol(id).status |= meaning;
 }
 
-export function defineText(id: i32): void {
-  symbol(id).status |= TEXT_KNOWN;
+export function defineText(id: i32, hasBreak: bool): void {
+  symbol(id).status |= hasBreak ? TEXT_KNOWN | HAS_BREAK : TEXT_KNOWN;
 }
 
 /** Counts an event of another type, which is an instant. @param isActive whether it is a sign of activity */

@@ -1,8 +1,24 @@
 import { is } from './heap.ts';
 import { childAt, findAnew, Inside, partAt, RunInside } from './inside.ts';
-import { listed, setWaitingAt, taskAt, tidy, waitingAt } from './open-tasks.ts';
-import { Agent, Call, Clock, FileRow, IS_NEEDED, Row, symbol, SYMBOL_BYTES, symbolsAt, Table, TEXT_KNOWN } from './records.ts';
+import { firstWaiting, taskAt } from './open-tasks.ts';
+import {
+  Agent,
+  Call,
+  Clock,
+  FileRow,
+  HAS_BREAK,
+  IS_NEEDED,
+  otherNames,
+  Row,
+  setOtherNames,
+  symbol,
+  SYMBOL_BYTES,
+  symbolsAt,
+  Table,
+  TEXT_KNOWN,
+} from './records.ts';
 import { agents, clocks, files, skills, tasks, tools } from './session.ts';
+import { oldest as firstCall } from './skill-calls.ts';
 import { count as slowCount, slowCallAt } from './slowest.ts';
 import { CODES, findingAt, listedOf } from './findings.ts';
 
@@ -33,10 +49,14 @@ export function markNeeded(): void {
   needTable(tools);
   needTable(skills);
   for (let row = files.first; is(row); row = row.next) needs(row.name);
-  tidy();
-  for (let i = 0; i < listed; i++) {
-    needs(waitingAt(i));
-    needRun(symbol(waitingAt(i)).waiting);
+  needs(otherNames);
+  for (let run = firstWaiting; is(run); run = run.later) {
+    needs(run.span);
+    needRun(run);
+  }
+  for (let call = firstCall; is(call); call = call.later) {
+    needs(call.skill);
+    needs(call.span);
   }
   for (let i = 0; i < slowCount; i++) {
     needs(slowCallAt(i).name);
@@ -52,7 +72,6 @@ function needTable(table: Table): void {
     needs(row.name);
     needInside(row.inside);
     for (let model = row.models; is(model); model = model.next) needs(model.name);
-    for (let call = row.calls; is(call); call = call.next) needs(call.span);
   }
 }
 
@@ -68,25 +87,24 @@ function needRun(run: RunInside | null): void {
 
 /** Whether a symbol has to keep its text: it is named, or means something as a status. */
 export function isNeeded(id: i32): bool {
-  return (symbol(id).status & ~TEXT_KNOWN) != 0;
+  return (symbol(id).status & ~(TEXT_KNOWN | HAS_BREAK)) != 0;
 }
 
 // @ts-ignore: decorator
 @inline
 function now(id: i32): i32 {
-  return id < 0 ? id : load<i32>(numbers + id * 4);
+  return id < 0 ? id : load<i32>(numbers + usize(id) * 4);
 }
 
 /** Names everything by its new symbol. @param at the new ones of `count` old ones, -1 for what is not needed */
 export function rename(at: usize, count: i32, newCount: i32): void {
   numbers = at;
-  for (let i = 0; i < listed; i++) setWaitingAt(i, now(waitingAt(i)));
   for (let id = 0; id < count; id++) {
     const to = now(id);
     if (to < 0) continue;
     memory.copy(symbolsAt + usize(to) * SYMBOL_BYTES, symbolsAt + usize(id) * SYMBOL_BYTES, SYMBOL_BYTES);
     const cell = symbol(to);
-    cell.status &= ~(IS_NEEDED | TEXT_KNOWN);
+    cell.status &= ~(IS_NEEDED | TEXT_KNOWN | HAS_BREAK);
     cell.who = null;
   }
   memory.fill(symbolsAt + usize(newCount) * SYMBOL_BYTES, 0, usize(count - newCount) * SYMBOL_BYTES);
@@ -106,7 +124,15 @@ export function rename(at: usize, count: i32, newCount: i32): void {
   renameTable(tools);
   renameTable(skills);
   for (let row = files.first; is(row); row = row.next) row.name = now(row.name);
-  for (let i = 0; i < listed; i++) renameRun(symbol(waitingAt(i)).waiting);
+  setOtherNames(now(otherNames));
+  for (let run = firstWaiting; is(run); run = run.later) {
+    run.span = now(run.span);
+    renameRun(run);
+  }
+  for (let call = firstCall; is(call); call = call.later) {
+    call.skill = now(call.skill);
+    call.span = now(call.span);
+  }
   for (let i = 0; i < slowCount; i++) {
     const call = slowCallAt(i);
     call.name = now(call.name);
@@ -122,7 +148,6 @@ function renameTable(table: Table): void {
     row.name = now(row.name);
     renameInside(row.inside);
     for (let model = row.models; is(model); model = model.next) model.name = now(model.name);
-    for (let call = row.calls; is(call); call = call.next) call.span = now(call.span);
   }
 }
 

@@ -1,48 +1,51 @@
-import { abandon, alloc, isAbandoned, release } from './heap.ts';
-import { newRun, RunInside } from './inside.ts';
-import { Agent, IS_LISTED, OpenTask, symbol } from './records.ts';
+import { abandon, alloc, is, release } from './heap.ts';
+import { disposeRun, newRun, RunInside } from './inside.ts';
+import { Agent, OpenTask, symbol } from './records.ts';
 
 /** As in `limits.ts`. */
 const OPEN_SPANS: i32 = 10_000;
-/** Open tasks that are looked through for a name. */
-const DEPTH: i32 = 64;
-/** Places for open tasks by their number, a power of two. */
-const PLACES: i32 = 65_536;
-export const PLACES_BYTES: usize = PLACES * 4;
-const TASK_BYTES: usize = offsetof<OpenTask>();
+/** Open tasks that are looked through for a name that one of them has. */
+const DEPTH: i32 = 2_048;
 
 /** The number of the next task; how many are open; how many spans wait. */
 export let next: f64 = 0;
 export let count: i32 = 0;
 export let waiting: i32 = 0;
-let places: usize = 0;
-/** Spans that wait, and some that do so no longer. */
-let list: usize = 0;
-export let listed: i32 = 0;
+/** Open tasks, from the oldest to the youngest. */
+export let oldest: OpenTask = changetype<OpenTask>(0);
+let youngest: OpenTask = changetype<OpenTask>(0);
+/** Records of tasks that are open no longer: they stay such, because others may still point to them. */
+let spare: OpenTask = changetype<OpenTask>(0);
+/** What ran inside spans whose line has not come, in the order in which they were heard of. */
+export let firstWaiting: RunInside = changetype<RunInside>(0);
+let lastWaiting: RunInside = changetype<RunInside>(0);
 
-export function beginOpenTasks(at: usize): void {
+export function beginOpenTasks(): void {
   next = 0;
   count = 0;
   waiting = 0;
-  listed = 0;
-  places = at;
-  memory.fill(places, 0, PLACES_BYTES);
-  list = alloc(OPEN_SPANS * 4);
+  oldest = changetype<OpenTask>(0);
+  youngest = changetype<OpenTask>(0);
+  spare = changetype<OpenTask>(0);
+  firstWaiting = changetype<RunInside>(0);
+  lastWaiting = changetype<RunInside>(0);
 }
 
-// @ts-ignore: decorator
-@inline
-function placeOf(number: f64): usize {
-  return places + (i32(i64(number)) & (PLACES - 1)) * 4;
-}
-
-export function openTask(agent: Agent, name: i32, span: i32, parent_span: i32, line: i32, at_us: f64): void {
-  const task = changetype<OpenTask>(alloc(TASK_BYTES));
-  const place = placeOf(next);
-  // The oldest would have to be given up, or one is open for very long.
-  if (count == OPEN_SPANS || load<u32>(place) != 0) abandon();
-  pushTask(agent, task);
-  if (isAbandoned) return;
+/** Opens a task; returns the oldest one when it had to be given up to make room: it is to be disposed of. */
+export function openTask(
+  agent: Agent,
+  name: i32,
+  span: i32,
+  parent_span: i32,
+  line: i32,
+  at_us: f64,
+): OpenTask | null {
+  let given_up: OpenTask | null = null;
+  if (count >= OPEN_SPANS) {
+    given_up = oldest;
+    close(oldest);
+  }
+  const task = newTask();
   task.number = next++;
   task.agent = agent;
   task.name = name;
@@ -50,23 +53,40 @@ export function openTask(agent: Agent, name: i32, span: i32, parent_span: i32, l
   task.parent_span = parent_span;
   task.line = line;
   task.at_us = at_us;
-  task.parent = agent.depth > 1 ? taskAt(agent, agent.depth - 2).number : -1;
+  task.parent_number = -1;
+  if (agent.depth > 0) {
+    task.parent = taskAt(agent, agent.depth - 1);
+    task.parent_number = task.parent.number;
+  }
+  pushTask(agent, task);
+  symbol(name).named++;
+  task.earlier = youngest;
+  if (is(youngest)) youngest.later = task;
+  else oldest = task;
+  youngest = task;
   count++;
-  store<u32>(place, u32(changetype<usize>(task)));
   if (span >= 0) symbol(span).task_of_span = task;
+  return given_up;
+}
+
+function newTask(): OpenTask {
+  const task = spare;
+  if (!is(task)) return changetype<OpenTask>(alloc(offsetof<OpenTask>()));
+  spare = task.later;
+  memory.fill(changetype<usize>(task), 0, offsetof<OpenTask>());
+  return task;
 }
 
 // @ts-ignore: decorator
 @inline
 export function taskAt(agent: Agent, i: i32): OpenTask {
-  return changetype<OpenTask>(load<u32>(agent.open + i * 4) as usize);
+  return changetype<OpenTask>(usize(load<u32>(agent.open + usize(i) * 4)));
 }
 
 function pushTask(agent: Agent, task: OpenTask): void {
   if (agent.depth == agent.capacity) {
     const capacity = agent.capacity == 0 ? 4 : agent.capacity * 2;
     const open = alloc(usize(capacity) * 4);
-    if (isAbandoned) return;
     if (agent.capacity > 0) {
       memory.copy(open, agent.open, usize(agent.depth) * 4);
       release(agent.open, usize(agent.capacity) * 4);
@@ -74,7 +94,7 @@ function pushTask(agent: Agent, task: OpenTask): void {
     agent.open = open;
     agent.capacity = capacity;
   }
-  store<u32>(agent.open + agent.depth * 4, u32(changetype<usize>(task)));
+  store<u32>(agent.open + usize(agent.depth) * 4, u32(changetype<usize>(task)));
   agent.depth++;
 }
 
@@ -82,47 +102,65 @@ function pushTask(agent: Agent, task: OpenTask): void {
 export function takeTask(agent: Agent, name: i32, span: i32): OpenTask | null {
   let task: OpenTask | null = span >= 0 ? symbol(span).task_of_span : null;
   if (task === null) task = latestOfName(agent, name);
-  if (task === null) return null;
-  count--;
-  store<u32>(placeOf(task.number), 0);
-  if (task.span >= 0 && symbol(task.span).task_of_span === task) symbol(task.span).task_of_span = null;
-  removeTask(task.agent, task);
+  if (task !== null) close(task);
   return task;
 }
 
 function latestOfName(agent: Agent, name: i32): OpenTask | null {
+  if (symbol(name).named == 0) return null;
   for (let i = agent.depth - 1; i >= 0; i--) {
-    if (agent.depth - i > DEPTH) {
-      abandon();
-      return null;
-    }
+    if (agent.depth - i > DEPTH) abandon();
     const task = taskAt(agent, i);
     if (task.name == name) return task;
   }
   return null;
 }
 
+function close(task: OpenTask): void {
+  const earlier = task.earlier;
+  const later = task.later;
+  if (is(earlier)) earlier.later = later;
+  else oldest = later;
+  if (is(later)) later.earlier = earlier;
+  else youngest = earlier;
+  count--;
+  symbol(task.name).named--;
+  if (task.span >= 0 && symbol(task.span).task_of_span === task) symbol(task.span).task_of_span = null;
+  removeTask(task.agent, task);
+}
+
 function removeTask(agent: Agent, task: OpenTask): void {
   let i = agent.depth - 1;
   while (i >= 0 && taskAt(agent, i) !== task) i--;
   if (i < 0) return;
-  memory.copy(agent.open + i * 4, agent.open + (i + 1) * 4, usize(agent.depth - 1 - i) * 4);
+  const at = agent.open + usize(i) * 4;
+  memory.copy(at, at + 4, usize(agent.depth - 1 - i) * 4);
   agent.depth--;
 }
 
 export function disposeTask(task: OpenTask): void {
-  release(changetype<usize>(task), TASK_BYTES);
+  task.number = -1;
+  task.later = spare;
+  spare = task;
 }
 
 /** What is known to have run inside a span whose line now came; it is to be disposed of. */
 export function takeWaiting(span: i32): RunInside | null {
   if (waiting == 0) return null;
-  const inside = symbol(span).waiting;
-  if (inside !== null) {
-    symbol(span).waiting = null;
-    waiting--;
-  }
-  return inside;
+  const run = symbol(span).waiting;
+  if (run !== null) forget(run);
+  return run;
+}
+
+function forget(run: RunInside): void {
+  symbol(run.span).waiting = null;
+  const earlier = run.earlier;
+  const later = run.later;
+  if (is(earlier)) earlier.later = later;
+  else firstWaiting = later;
+  if (is(later)) later.earlier = earlier;
+  else lastWaiting = earlier;
+  waiting--;
 }
 
 function insideOfOpen(task: OpenTask): RunInside {
@@ -138,48 +176,28 @@ function insideOfOpen(task: OpenTask): RunInside {
 export function insideOfSpan(span: i32): RunInside {
   const task = symbol(span).task_of_span;
   if (task !== null) return insideOfOpen(task);
-  let inside = symbol(span).waiting;
-  if (inside === null) {
-    inside = newRun();
-    if (listed == OPEN_SPANS) tidy();
-    // The oldest would have to make room.
-    if (listed == OPEN_SPANS) abandon();
-    if (isAbandoned) return inside;
-    symbol(span).waiting = inside;
-    waiting++;
-    if ((symbol(span).status & IS_LISTED) == 0) {
-      symbol(span).status |= IS_LISTED;
-      setWaitingAt(listed++, span);
-    }
+  const known = symbol(span).waiting;
+  if (known !== null) return known;
+  if (waiting >= OPEN_SPANS) {
+    const first = firstWaiting;
+    forget(first);
+    disposeRun(first);
   }
-  return inside;
+  const run = newRun();
+  run.span = span;
+  run.earlier = lastWaiting;
+  if (is(lastWaiting)) lastWaiting.later = run;
+  else firstWaiting = run;
+  lastWaiting = run;
+  symbol(span).waiting = run;
+  waiting++;
+  return run;
 }
 
-/** Drops from the list what waits no longer. */
-export function tidy(): void {
-  let kept = 0;
-  for (let i = 0; i < listed; i++) {
-    const span = waitingAt(i);
-    if (symbol(span).waiting !== null) setWaitingAt(kept++, span);
-    else symbol(span).status &= ~IS_LISTED;
-  }
-  listed = kept;
-}
-
-// @ts-ignore: decorator
-@inline
-export function waitingAt(i: i32): i32 {
-  return load<i32>(list + i * 4);
-}
-
-export function setWaitingAt(i: i32, span: i32): void {
-  store<i32>(list + i * 4, span);
-}
-
-/** Of an open task by its number; null when it is no longer open. */
-export function insideOfTask(number: f64): RunInside | null {
-  const task = changetype<OpenTask | null>(load<u32>(placeOf(number)) as usize);
-  return task === null || task.number != number ? null : insideOfOpen(task);
+/** Of the task that was open when another one started; null when there was none, or it is open no longer. */
+export function insideOfParent(task: OpenTask): RunInside | null {
+  if (task.parent_number < 0 || task.parent.number != task.parent_number) return null;
+  return insideOfOpen(task.parent);
 }
 
 export function insideOfAgent(agent: Agent): RunInside | null {

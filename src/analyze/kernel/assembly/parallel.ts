@@ -1,4 +1,4 @@
-import { isAbandoned, Numbers } from './heap.ts';
+import { Numbers } from './heap.ts';
 import { newNumbers } from './inside.ts';
 import { rounded } from './rounding.ts';
 
@@ -36,7 +36,6 @@ export function addCall(start: f64, end: f64): void {
   if (from >= end) return;
   const first = cut(from);
   const last = cut(end);
-  if (isAbandoned) return;
   for (let i = first; i < last; i++) {
     const count = counts.get(i) + 1;
     counts.set(i, count);
@@ -52,7 +51,6 @@ function cut(at: f64): i32 {
   const count: f64 = i == 0 ? 0 : counts.get(i - 1);
   counts.shift(i, 1);
   times.shift(i, 1);
-  if (isAbandoned) return 0;
   counts.set(i, count);
   times.set(i, at);
   return i;

@@ -1,9 +1,9 @@
-import { abandon, alloc, is, isAbandoned, Numbers } from './heap.ts';
+import { alloc, is, Numbers } from './heap.ts';
 import { Inside, newInside, newNumbers, RunInside } from './inside.ts';
 import { newSketch, Sketch } from './sketch.ts';
 
 /** As in `limits.ts`. */
-const NAMES: i32 = 10_000;
+export const NAMES: i32 = 10_000;
 
 /** What is counted over a session, or of an agent: the twin of `Counts`, as far as rows can be counted. */
 @unmanaged
@@ -28,8 +28,11 @@ export class Agent {
   next: Agent;
   /** The symbol of its name; -1 for no agent. */
   name: i32;
+  hasBreak: bool;
   /** What it called last, if that failed; else -1. */
   failed: i32;
+  /** The number of the call with which it began to fail. */
+  failed_from: f64;
   counts: Counts;
   /** Its open tasks, the innermost last: pointers. */
   open: usize;
@@ -52,7 +55,7 @@ export class Who {
 }
 
 /**
- * The row of a name that takes time. Of a task `a` to `c` are how many were completed, failed, cancelled; of a tool errors,
+ * The row of a name that takes time. Of a task `a` to `d` are how many were completed, failed, cancelled, given up; of a tool errors,
  * retries, bytes of output; of a skill attempts, calls of which the first one is known, and was verified; of a model of a
  * skill attempts, and those verified.
  */
@@ -68,9 +71,9 @@ export class Row {
   a: f64;
   b: f64;
   c: f64;
-  /** Of a skill: its models, and the calls that got no `skill` line yet. */
+  d: f64;
+  /** Of a skill: its models. */
   models: Row;
-  calls: Call;
 }
 
 @unmanaged
@@ -107,8 +110,14 @@ export class Table {
 /** The twin of `SkillCall`. */
 @unmanaged
 export class Call {
+  /** Of those that are found by the same symbol: that of its span, else of its skill. */
   next: Call;
-  agent: Agent | null;
+  /** Of all, in their order. */
+  earlier: Call;
+  later: Call;
+  row: Row;
+  agent: Agent;
+  skill: i32;
   span: i32;
   lowest: f64;
   highest: f64;
@@ -121,6 +130,10 @@ export class Call {
 /** The twin of `OpenTask`. */
 @unmanaged
 export class OpenTask {
+  /** Of all, in their order. */
+  earlier: OpenTask;
+  later: OpenTask;
+  /** -1 when it is open no longer: there may be another task in its place then. */
   number: f64;
   agent: Agent;
   name: i32;
@@ -128,8 +141,9 @@ export class OpenTask {
   parent_span: i32;
   line: i32;
   at_us: f64;
-  /** The number of the task that was open; -1 for none. */
-  parent: f64;
+  /** The task that was open, and its number; -1 for none. */
+  parent: OpenTask;
+  parent_number: f64;
   inside: RunInside | null;
 }
 
@@ -143,6 +157,9 @@ export class Symbol {
   task_of_span: OpenTask | null;
   waiting: RunInside | null;
   who: Who | null;
+  calls: Call;
+  /** Open tasks of this name. */
+  named: i32;
   /** What it means as a status: see `STATUS_KNOWN` and the others. */
   status: i32;
 }
@@ -152,14 +169,19 @@ export const STATUS_SUCCESS: i32 = 2;
 export const STATUS_BAD: i32 = 4;
 export const STATUS_FAILED: i32 = 8;
 export const STATUS_CANCELLED: i32 = 16;
-/** The text has no other spelling. */
-export const TEXT_KNOWN: i32 = 128;
-/** Marks besides: the span is in the list of those that wait; the symbol is needed. */
-export const IS_LISTED: i32 = 32;
+/** Marks besides: the symbol is needed; the text has no other spelling; it has more than one line. */
 export const IS_NEEDED: i32 = 64;
+export const TEXT_KNOWN: i32 = 128;
+export const HAS_BREAK: i32 = 256;
 
-export const SYMBOL_BYTES: usize = 32;
+export const SYMBOL_BYTES: usize = offsetof<Symbol>();
 export let symbolsAt: usize = 0;
+/** The symbol of `OTHER_NAMES`, where names beyond the limit count together. */
+export let otherNames: i32 = -1;
+
+export function setOtherNames(id: i32): void {
+  otherNames = id;
+}
 
 /** One for each id that a scanner may give. */
 export function beginSymbols(at: usize, count: usize): void {
@@ -187,8 +209,6 @@ export function newTable(): Table {
 export function newFileRow(files: Files, name: i32): FileRow {
   const row = changetype<FileRow>(alloc(offsetof<FileRow>()));
   row.name = name;
-  if (files.count == NAMES) abandon();
-  if (isAbandoned) return row;
   const last = files.last;
   if (!is(last)) files.first = row;
   else last.next = row;
@@ -201,9 +221,6 @@ export function newRow(table: Table, name: i32): Row {
   const row = changetype<Row>(alloc(offsetof<Row>()));
   row.name = name;
   row.own = newNumbers();
-  // Further names would count together.
-  if (table.count == NAMES) abandon();
-  if (isAbandoned) return row;
   const last = table.last;
   if (!is(last)) table.first = row;
   else last.next = row;

@@ -1,7 +1,7 @@
 import { cover } from './coverage.ts';
-import { alloc, is, Numbers } from './heap.ts';
+import { abandon, alloc, is, Numbers } from './heap.ts';
 import { newNumbers } from './inside.ts';
-import { Agent, Clock, Counts, Files, newCounts, newTable, Table } from './records.ts';
+import { Agent, Clock, Counts, Files, NAMES, newCounts, newTable, Table } from './records.ts';
 
 /** As in `limits.ts`. */
 const COVERAGE_CELLS: i32 = 2_048;
@@ -38,10 +38,14 @@ export function beginSession(): void {
 /** @param name -1 for no agent */
 export function agentOf(name: i32): Agent {
   let last = changetype<Agent>(0);
+  let count = 0;
   for (let agent = agents; is(agent); agent = agent.next) {
     if (agent.name == name) return agent;
     last = agent;
+    count++;
   }
+  // Further agents would count together.
+  if (count == NAMES) abandon();
   const agent = changetype<Agent>(alloc(offsetof<Agent>()));
   agent.name = name;
   agent.failed = -1;
@@ -53,10 +57,14 @@ export function agentOf(name: i32): Agent {
 
 export function clockOf(name: i32): Clock {
   let last = changetype<Clock>(0);
+  let count = 0;
   for (let clock = clocks; is(clock); clock = clock.next) {
     if (clock.name == name) return clock;
     last = clock;
+    count++;
   }
+  // Further writers would share one clock.
+  if (count == NAMES) abandon();
   const clock = changetype<Clock>(alloc(offsetof<Clock>()));
   clock.name = name;
   clock.at_ms = -Infinity;

@@ -1,4 +1,4 @@
-import { alloc, isAbandoned } from './heap.ts';
+import { alloc } from './heap.ts';
 
 /** The twin of `sketch.ts`. */
 @unmanaged
@@ -17,6 +17,8 @@ export const PAGE: i32 = 1 << PAGE_BITS;
 const GUESS_SHIFT: u32 = 14;
 const GUESS_FROM: u32 = 0x3ff00000 >>> GUESS_SHIFT;
 
+const MAX_SAFE: f64 = 9_007_199_254_740_991;
+
 let bounds: usize = 0;
 let guesses: usize = 0;
 
@@ -28,7 +30,7 @@ export function beginSketches(boundsAt: usize, guessesAt: usize): void {
 
 export function newSketch(): Sketch {
   const sketch = changetype<Sketch>(alloc(offsetof<Sketch>()));
-  sketch.pages = alloc(PAGES * 4);
+  sketch.pages = alloc(usize(PAGES) * 4);
   return sketch;
 }
 
@@ -40,15 +42,14 @@ export function addValue(sketch: Sketch, value: f64): void {
     sketch.zeros++;
     return;
   }
-  const index = indexOf(value);
-  const cell = sketch.pages + (index >> PAGE_BITS) * 4;
+  const index = indexOf(min(value, MAX_SAFE));
+  const cell = sketch.pages + usize(index >> PAGE_BITS) * 4;
   let page: usize = load<u32>(cell);
   if (page == 0) {
-    page = alloc(PAGE * 8);
-    if (isAbandoned) return;
+    page = alloc(usize(PAGE) * 8);
     store<u32>(cell, u32(page));
   }
-  const counted = page + (index & (PAGE - 1)) * 8;
+  const counted = page + usize(index & (PAGE - 1)) * 8;
   store<f64>(counted, load<f64>(counted) + 1);
 }
 
@@ -56,7 +57,7 @@ export function addValue(sketch: Sketch, value: f64): void {
 @inline
 function indexOf(value: f64): i32 {
   const bits = u32(reinterpret<u64>(value) >> 32);
-  let index: i32 = load<u16>(guesses + (((bits >>> GUESS_SHIFT) - GUESS_FROM) << 1));
-  while (value > load<f64>(bounds + (index << 3))) index++;
+  let index: i32 = load<u16>(guesses + usize((bits >>> GUESS_SHIFT) - GUESS_FROM) * 2);
+  while (value > load<f64>(bounds + usize(index) * 8)) index++;
   return index;
 }

@@ -19,12 +19,12 @@ let calls: usize = 0;
 export let count: i32 = 0;
 
 export function beginSlowest(): void {
-  calls = alloc((SLOWEST + 1) * CALL_BYTES);
+  calls = alloc(usize(SLOWEST + 1) * CALL_BYTES);
   count = 0;
 }
 
 export function slowCallAt(i: i32): SlowCall {
-  return changetype<SlowCall>(calls + i * CALL_BYTES);
+  return changetype<SlowCall>(calls + usize(i) * CALL_BYTES);
 }
 
 /** Calls are in order of duration, then of start, then of line. */
@@ -41,8 +41,8 @@ export function addSlowCall(
   if (count == SLOWEST && !isSlower(duration_us, start_us, line, slowCallAt(SLOWEST - 1))) return;
   let i = count;
   while (i > 0 && isSlower(duration_us, start_us, line, slowCallAt(i - 1))) i--;
-  const at = calls + i * CALL_BYTES;
-  memory.copy(at + CALL_BYTES, at, (count - i) * CALL_BYTES);
+  const at = calls + usize(i) * CALL_BYTES;
+  memory.copy(at + CALL_BYTES, at, usize(count - i) * CALL_BYTES);
   const call = slowCallAt(i);
   call.duration_us = duration_us;
   call.start_us = start_us;

@@ -1,11 +1,14 @@
 import { cover } from './coverage.ts';
 import { abandon, alloc, is } from './heap.ts';
-import { addRun, KIND_TASK, KIND_TOOL, NAME_CELLS, RunInside } from './inside.ts';
+import { addRun, KIND_SKILL, KIND_TASK, KIND_TOOL, NAME_CELLS, RunInside } from './inside.ts';
 import {
+  Call,
   FileRow,
   insideOf,
+  NAMES,
   newFileRow,
   newRow,
+  otherNames,
   Row,
   sketchOf,
   STATUS_CANCELLED,
@@ -27,6 +30,26 @@ function time(row: Row, from: f64, at: f64, duration: f64): void {
   addValue(sketchOf(row), duration);
 }
 
+/** Whether a new name has to count with the others. */
+// @ts-ignore: decorator
+@inline
+function isBeyond(table_count: i32, name: i32): bool {
+  return table_count >= NAMES && name != otherNames;
+}
+
+function taskRow(name: i32): Row {
+  const known = symbol(name).task;
+  if (known !== null) return known;
+  const row = isBeyond(tasks.count, name) ? taskRow(otherNames) : newRow(tasks, name);
+  symbol(name).task = row;
+  return row;
+}
+
+/** Counts a task of which no completion will come. */
+export function countOpen(name: i32): void {
+  taskRow(name).d++;
+}
+
 export function addCompletion(
   name: i32,
   said: i32,
@@ -35,11 +58,7 @@ export function addCompletion(
   duration: f64,
   inside: RunInside | null,
 ): void {
-  let row = symbol(name).task;
-  if (row === null) {
-    row = newRow(tasks, name);
-    symbol(name).task = row;
-  }
+  const row = taskRow(name);
   if ((said & STATUS_FAILED) != 0) row.b++;
   else if ((said & STATUS_CANCELLED) != 0) row.c++;
   else row.a++;
@@ -47,6 +66,14 @@ export function addCompletion(
   if (isNaN(duration)) return;
   time(row, from, at, duration);
   if (inside !== null) addRun(insideOf(row), inside, KIND_TASK, name, from, at);
+}
+
+function toolRow(name: i32): Row {
+  const known = symbol(name).tool;
+  if (known !== null) return known;
+  const row = isBeyond(tools.count, name) ? toolRow(otherNames) : newRow(tools, name);
+  symbol(name).tool = row;
+  return row;
 }
 
 export function addToolCall(
@@ -59,11 +86,7 @@ export function addToolCall(
   duration: f64,
   inside: RunInside | null,
 ): void {
-  let row = symbol(name).tool;
-  if (row === null) {
-    row = newRow(tools, name);
-    symbol(name).tool = row;
-  }
+  const row = toolRow(name);
   row.runs++;
   if (hasFailed) row.a++;
   if (isRetry) row.b++;
@@ -74,11 +97,10 @@ export function addToolCall(
 }
 
 export function skillRow(name: i32): Row {
-  let row = symbol(name).skill;
-  if (row === null) {
-    row = newRow(skills, name);
-    symbol(name).skill = row;
-  }
+  const known = symbol(name).skill;
+  if (known !== null) return known;
+  const row = isBeyond(skills.count, name) ? skillRow(otherNames) : newRow(skills, name);
+  symbol(name).skill = row;
   return row;
 }
 
@@ -121,24 +143,29 @@ function modelRow(skill: Row, model: i32): Row {
   return row;
 }
 
-/** The time of a call of which no `skill` line will come: the sum of its attempts. */
-export function endCall(skill: Row, sum_us: f64): void {
-  skill.sum_us += sum_us;
-  addValue(sketchOf(skill), sum_us);
+/** Counts the time of a call of which no `skill` line will come: the sum of its attempts. */
+export function endCall(call: Call, inside: RunInside | null): void {
+  const row = call.row;
+  if (!isNaN(call.sum_us)) {
+    row.sum_us += call.sum_us;
+    addValue(sketchOf(row), call.sum_us);
+  }
+  if (inside !== null) addRun(insideOf(row), inside, KIND_SKILL, call.skill, call.start_us, call.end_us);
+}
+
+function fileRow(name: i32): FileRow {
+  const known = symbol(name).file;
+  if (known !== null) return known;
+  const row = isBeyond(files.count, name) ? fileRow(otherNames) : newFileRow(files, name);
+  symbol(name).file = row;
+  return row;
 }
 
 export function addFileOperation(name: i32, isRead: bool, size: f64, lines: f64, duration: f64): void {
-  let row = symbol(name).file;
-  if (row === null) {
-    row = newFileRow(files, name);
-    symbol(name).file = row;
-  }
+  const row = fileRow(name);
   if (isRead) {
-    if (row.is_known != 0) {
-      row.rereads++;
-      row.reread_bytes += size;
-    }
-    row.is_known = 1;
+    // Of the other names nobody knows which one it was.
+    if (files.count <= NAMES || row.name != otherNames) noteRead(row, size);
     row.reads++;
     row.read_bytes += size;
     row.read_lines += lines;
@@ -150,4 +177,12 @@ export function addFileOperation(name: i32, isRead: bool, size: f64, lines: f64,
     row.written_lines += lines;
     row.write_us += duration;
   }
+}
+
+function noteRead(row: FileRow, size: f64): void {
+  if (row.is_known != 0) {
+    row.rereads++;
+    row.reread_bytes += size;
+  }
+  row.is_known = 1;
 }
