@@ -57,6 +57,8 @@ export class Kernel extends ScannerView implements LineScanner {
     const needed = Array.from({ length: symbols.count }, (_, id) => (isNeeded(id) ? symbols.bytesOf(id) : undefined));
     symbols.clear();
     // Their bytes move towards the beginning, where nothing stands any more that is still to be moved.
-    return Int32Array.from(needed, (bytes) => (bytes === undefined ? -1 : this.intern(bytes.at, bytes.length, bytes.isPlain)));
+    return Int32Array.from(needed, (bytes) =>
+      bytes === undefined ? -1 : this.intern(bytes.at, bytes.length, bytes.isPlain),
+    );
   }
 }
