@@ -51,7 +51,7 @@ describe('the installed package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
-      'bin/hook.js',
+      'bin/load.js',
       'bin/package.json',
       'bin/sessionlog.js',
       'dist/analyze/kernel/fold.wasm',
