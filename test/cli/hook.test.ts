@@ -79,14 +79,14 @@ describe('sessionlog hook', () => {
 });
 
 describe('the code that V8 made of the hook', () => {
-  const cached = (home: ReturnType<typeof makeHome>) => readdirSync(home.at('.cache/sessionlog'));
+  const cached = (home: ReturnType<typeof makeHome>) => readdirSync(home.at('.cache/sessionlog/code'));
 
   it('is kept for the next call, for us alone, and made again when it is damaged', async () => {
     const home = makeHome();
     await hookOf(home, STOP);
     const [name = ''] = cached(home);
-    expect(cached(home)).toEqual([expect.stringMatching(/^hook-[\w-]{43}-v\d+\.\d+\.\d+$/)]);
-    const path = home.at('.cache/sessionlog', name);
+    expect(cached(home)).toEqual([expect.stringMatching(/^hook\.v\d+\.\d+\.\d+\.[\w-]{43}$/)]);
+    const path = home.at('.cache/sessionlog/code', name);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     writeFileSync(path, 'no code');
     expect(await hookOf(home, STOP)).toEqual(SILENT);
@@ -98,7 +98,7 @@ describe('the code that V8 made of the hook', () => {
     const home = makeHome();
     await hookOf(home, STOP);
     const [name = ''] = cached(home);
-    const path = home.at('.cache/sessionlog', name);
+    const path = home.at('.cache/sessionlog/code', name);
     writeFileSync(path, 'no code');
     chmodSync(path, 0o666);
     expect(await hookOf(home, STOP)).toEqual(SILENT);

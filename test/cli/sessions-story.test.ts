@@ -155,7 +155,7 @@ describe('the story of four agents', () => {
     });
     expect(told.analyze).toMatchObject({ summary: { tasks_completed: 2, tasks_open: 2, tool_calls_count: 4 } });
 
-    expect(readdirSync(join(cache, 'sessionlog'))).toHaveLength(1);
+    expect(readdirSync(join(cache, 'sessionlog')).sort()).toEqual(['code', 'lists']);
     expect(await tell()).toEqual(told);
     rmSync(cache, { recursive: true });
     expect(await tell()).toEqual(told);

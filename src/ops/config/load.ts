@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { errnoOf, messageOf, SessionlogError } from '../../base/errors.js';
@@ -67,8 +67,17 @@ function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error))) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error)) || !canBeSeen(path)) return undefined;
     throw invalid(path, `it cannot be read: ${messageOf(error)}`);
+  }
+}
+
+/** Somebody else's home, as a program sees it that gave up its rights, says nothing about this user. */
+function canBeSeen(path: string): boolean {
+  try {
+    return statSync(path).size >= 0;
+  } catch {
+    return false;
   }
 }
 
