@@ -18,9 +18,7 @@ const lazy = {
       return `let ${name};`;
     });
     const use = new RegExp(`(?<![\\w$.])(${[...names.keys()].join('|')})\\.`, 'g');
-    return names.size === 0
-      ? code
-      : declared.replace(use, (_, name) => `(${name} ??= require("${names.get(name)}")).`);
+    return names.size === 0 ? code : declared.replace(use, (_, name) => `(${name} ??= require("${names.get(name)}")).`);
   },
 };
 
@@ -30,7 +28,8 @@ const segmenter = {
   transform(code, id) {
     if (!id.endsWith('/node_modules/string-width/index.js')) return undefined;
     const [before, after, ...others] = code.split('const segmenter = new Intl.Segmenter();');
-    if (after === undefined || others.length > 0) throw new Error('string-width makes its segmenter in another way now');
+    if (after === undefined || others.length > 0)
+      throw new Error('string-width makes its segmenter in another way now');
     return `${before}let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };${after}`;
   },
 };
@@ -93,5 +92,6 @@ export default [
       },
     },
   },
+  { ...command, input: 'dist/log/scan-worker.js', output: { file: 'dist/bin/scan-worker.cjs', format: 'cjs' } },
   { ...command, input: 'dist/cli/hook.js', output: { file: 'dist/bin/hook.cjs', format: 'cjs' } },
 ];

@@ -95,7 +95,13 @@ function unpack(bytes) {
   let at = bytes.indexOf('\n') + 1;
   try {
     const lengths = JSON.parse(bytes.toString('latin1', 0, at));
-    return new Map(lengths.map(([name, length]) => [name, bytes.subarray(at, (at += length))]));
+    return new Map(
+      lengths.map(([name, length]) => {
+        const from = at;
+        at += length;
+        return [name, bytes.subarray(from, at)];
+      }),
+    );
   } catch {
     // No file of ours.
     return new Map();

@@ -33,8 +33,14 @@ export interface ReportOptions {
 
 /** The report of all that was seen. The state stays as it is and may go on. */
 export function finish(state: Analysis, options: ReportOptions): Report {
+  return finishWhole(structuredClone(state), options);
+}
+
+/** The same for a state that is used up by it. */
+export function finishWhole(state: Analysis, options: ReportOptions): Report {
   const { threshold, group_by, time_zone = 'UTC' } = options;
-  const { source, rows, closed, findings } = closedCopy(state);
+  for (const session_id of [...state.sessions.keys()]) closeSession(state, session_id);
+  const { source, rows, closed, findings } = state;
   const sessions = [...rows.values()].sort(earliestFirst);
   const summary = sessions.map((row) => row.summary).reduce(addSummaries, emptySummary());
   const total_ms = summary.total_duration_ms;
@@ -70,13 +76,6 @@ export function finish(state: Analysis, options: ReportOptions): Report {
     unknown_types: unknownTypes.finish(closed.unknown_types),
     findings: finishFindings(findings),
   };
-}
-
-/** Closing uses up a state, so it is done to a copy. */
-function closedCopy(state: Analysis): Analysis {
-  const copy = structuredClone(state);
-  for (const session_id of [...copy.sessions.keys()]) closeSession(copy, session_id);
-  return copy;
 }
 
 const earliestFirst = (a: SessionRow, b: SessionRow): number =>

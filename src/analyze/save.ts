@@ -2,7 +2,7 @@ import { SessionlogError } from '../base/errors.js';
 import type { Analysis } from './analysis.js';
 
 /** Grows whenever the shape of a state changes: a saved state of another version is of no use. */
-const STATE_VERSION = 5;
+export const STATE_VERSION = 5;
 
 /** The state as JSON text, from which `load` makes an equal one. A Map becomes `{"map": [[key, value], …]}`. */
 export const save = (state: Analysis): string =>

@@ -22,25 +22,28 @@ const ERROR = LIMITS.sketch_relative_error;
 const GAMMA = (1 + ERROR) / (1 - ERROR);
 
 /** `BOUNDS[index]` is γ^index, up to the largest number that is counted. */
-export const BOUNDS: Float64Array = Float64Array.from(
-  { length: Math.ceil(Math.log(Number.MAX_SAFE_INTEGER) / Math.log(GAMMA)) + 1 },
-  (_, index) => GAMMA ** index,
+export const BOUNDS: Float64Array = new Float64Array(
+  Math.ceil(Math.log(Number.MAX_SAFE_INTEGER) / Math.log(GAMMA)) + 1,
 );
+for (let index = 0, bound = 1; index < BOUNDS.length; index++, bound *= GAMMA) BOUNDS[index] = bound;
 
-// The exponent of a double and the first bits behind it, from those of 1 on, lead to the index of a value, or to the one
-// before it: that saves a logarithm for each value.
+// The exponent of a double and the first six bits behind it, from those of 1 on, lead to the index of a value, or to one
+// shortly before it: that saves a logarithm for each value.
 const GUESS_SHIFT = 14;
 const GUESS_FROM = 0x3ff00000 >>> GUESS_SHIFT;
-const GUESSES = ((0x43400000 - 0x3ff00000) >>> GUESS_SHIFT) + 1;
-const bits = new DataView(new ArrayBuffer(8));
+const PARTS = 64;
+const OCTAVES = 54;
 
-export const GUESS: Uint16Array = new Uint16Array(GUESSES);
-for (let i = 0, index = 0; i < GUESSES; i++) {
-  bits.setUint32(0, (GUESS_FROM + i) << GUESS_SHIFT);
-  const least = bits.getFloat64(0);
-  while ((BOUNDS[index] as number) < least) index++;
-  GUESS[i] = index;
+export const GUESS: Uint16Array = new Uint16Array(OCTAVES * PARTS);
+for (let octave = 0, low = 1, index = 0; octave < OCTAVES; octave++, low *= 2) {
+  for (let part = 0; part < PARTS; part++) {
+    const least = low + (low / PARTS) * part;
+    while ((BOUNDS[index] as number) < least) index++;
+    GUESS[octave * PARTS + part] = index;
+  }
 }
+
+const bits = new DataView(new ArrayBuffer(8));
 
 function indexOf(value: number): number {
   bits.setFloat64(0, value);
@@ -90,8 +93,10 @@ export function mergeSketch(left: Sketch, right: Sketch): Sketch {
 export function quantile(sketch: Sketch, q: number): number {
   let rank = Math.max(1, Math.ceil(q * sketch.count)) - sketch.zeros;
   if (rank <= 0) return 0;
-  for (const [place, page] of sketch.pages.entries()) {
-    for (const [i, count] of (page ?? []).entries()) {
+  for (let place = 0; place < sketch.pages.length; place++) {
+    const page = sketch.pages[place] ?? [];
+    for (let i = 0; i < page.length; i++) {
+      const count = page[i] as number;
       rank -= count;
       if (rank > 0 || count === 0) continue;
       const middle = (2 * GAMMA ** (place * PAGE + i)) / (GAMMA + 1);

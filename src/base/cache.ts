@@ -10,16 +10,16 @@ export const cacheDirectory = (): string =>
   join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'sessionlog');
 
 /**
- * Keeps a text in a cache, for us alone: whole or not at all, whoever else writes it this moment. A full or read-only
+ * Keeps something in a cache, for us alone: whole or not at all, whoever else writes it this moment. A full or read-only
  * disk costs time, next time, and nothing else: false then.
  *
  * @param files how many the directory may hold; beyond it those that were not touched for longest go
  */
-export function writeCache(path: string, text: string, files: number): boolean {
+export function writeCache(path: string, content: string | Uint8Array, files: number): boolean {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     makeDirectory(dirname(path), false);
-    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
+    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, path);
     makeRoom(dirname(path), files);
     return true;

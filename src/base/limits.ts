@@ -79,6 +79,8 @@ export const LIMITS = {
   unpacked_whole_bytes: 256 * 1024 * 1024,
   /** `archive` leaves a session alone for so long after its last event. */
   archive_idle_ms: 86_400_000,
+  /** What archiving did not finish is removed so long after it was touched last. */
+  leftover_ms: 3_600_000,
   /** Lines that are looked at to tell a file's format. */
   detect_lines: 50,
   /** A running session that is silent for longer shows as stale. */

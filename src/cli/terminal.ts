@@ -1,6 +1,7 @@
 import { fstatSync, statSync, writeSync } from 'node:fs';
 import type { ColorMode } from '../ops/common.js';
 import { errnoOf, SessionlogError } from '../ops/errors.js';
+import { foldLines } from '../render/fold.js';
 import type { ColorLevel } from '../render/paint.js';
 
 const DEFAULT_COLUMNS = 80;
@@ -52,9 +53,15 @@ export class Terminal {
     });
   }
 
-  /** One line for a person, on stderr. The text must be safe already. */
+  /** A line, folded where it is read on a terminal; programs get one that is whole. The text must be safe already. */
+  async say(line: string): Promise<void> {
+    await this.write(`${this.isTty ? foldLines(line, this.columns) : line}\n`);
+  }
+
+  /** The same for a person, on stderr. */
   tell(line: string): void {
-    this.#stderr.write(`${line}\n`);
+    const shown = this.isErrorTty ? foldLines(line, this.#stderr.columns || DEFAULT_COLUMNS) : line;
+    this.#stderr.write(`${shown}\n`);
   }
 
   /** What stdout can show: `auto` honours NO_COLOR, FORCE_COLOR and TERM=dumb. */

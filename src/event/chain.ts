@@ -1,28 +1,10 @@
 import { fill, isMissing } from './gaps.js';
 import { firstLink, HASH_END, HASH_KEY, HASH_LENGTH, hashOf, linkOf } from './hash.js';
+import { CHANGED, DUPLICATE, FITS, LATE, type Link, MENDED, STRIPPED, UNHASHED } from './link.js';
 import type { SessionEvent } from './types.js';
-
-/**
- * What the chain says of a line. `missing` is the number of events that are missing before it; `mended` is the whole
- * copy of a line that was doubtful before: wrong by its hash, without one among hashed lines, or behind a gap.
- */
-export type Link =
-  | { readonly kind: 'fits' | 'unhashed' | 'late' | 'duplicate' | 'mended' }
-  | { readonly kind: 'unhashed' | 'changed'; readonly doubtful: true }
-  | { readonly kind: 'gap'; readonly missing: number };
-
-const FITS: Link = { kind: 'fits' };
-const UNHASHED: Link = { kind: 'unhashed' };
-const STRIPPED: Link = { kind: 'unhashed', doubtful: true };
-const LATE: Link = { kind: 'late' };
-const DUPLICATE: Link = { kind: 'duplicate' };
-const CHANGED: Link = { kind: 'changed', doubtful: true };
-const MENDED: Link = { kind: 'mended' };
 
 /** What the chain must know of a line that was not parsed. */
 export interface LookedOver {
-  /** See `keyOf`, where it is at hand. */
-  readonly key?: string;
   readonly session_id: string;
   readonly writer: string;
   readonly seq: number;
@@ -42,7 +24,7 @@ interface Doubt {
   readonly bytes: string;
 }
 
-interface Writer {
+export interface Writer {
   /** The sequence number that comes next. */
   next: number;
   /** The hash of the line before it; '' when that line had none. */
@@ -116,24 +98,41 @@ export class Chains {
    * where hashes are checked, its hash fits; else nothing has happened.
    */
   takeNext(line: LookedOver, bytes: Buffer, from: number): boolean {
-    const { session_id, writer, seq, end, key } = line;
-    const state = this.#stateOf(session_id, writer, key);
+    const { session_id, writer, seq, end } = line;
+    const state = this.#stateOf(session_id, writer);
     if (state === undefined || seq !== state.next) return false;
-    if (this.#verify) {
-      const { hash } = line;
-      if (state.head === '' || linkOf(state.head, bytes, from, end - TAIL) !== hash) return false;
-      state.head = hash;
-    } else state.head = '';
-    state.next = seq + 1;
+    if (!this.#verify) return this.takeNextOf(state, seq);
+    const { hash } = line;
+    if (state.head === '' || linkOf(state.head, bytes, from, end - TAIL) !== hash) return false;
+    this.takeNextOf(state, seq);
+    state.head = hash;
+    return true;
+  }
+
+  /** Whether hashes are held against their lines. */
+  get checksHashes(): boolean {
+    return this.#verify;
+  }
+
+  /** A writer of whom a line was taken in; it stays the same. */
+  writerOf(session_id: string, writer: string): Writer | undefined {
+    return this.#stateOf(session_id, writer);
+  }
+
+  /** As `takeNext`, where hashes are not checked. */
+  takeNextOf(writer: Writer, seq: number): boolean {
+    if (seq !== writer.next) return false;
+    writer.head = '';
+    writer.next = seq + 1;
     return true;
   }
 
   /** Most lines are of the writer of the line before. */
-  #stateOf(session_id: string, writer: string, key?: string): Writer | undefined {
+  #stateOf(session_id: string, writer: string): Writer | undefined {
     if (session_id !== this.#session || writer !== this.#writer || this.#state === undefined) {
       this.#session = session_id;
       this.#writer = writer;
-      this.#state = this.#writers.get(key ?? keyOf(session_id, writer));
+      this.#state = this.#writers.get(keyOf(session_id, writer));
     }
     return this.#state;
   }
@@ -181,8 +180,7 @@ export class Chains {
   }
 }
 
-/** Names a writer among all sessions. */
-export const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
+const keyOf = (session_id: string, writer: string): string => `${session_id}\0${writer}`;
 
 interface Gap {
   readonly seq: number;

@@ -1,6 +1,6 @@
 import { isoFromMs } from '../base/clock.js';
 import { type EventNames, Name } from '../base/name.js';
-import { keyOf, type LookedOver } from './chain.js';
+import type { LookedOver } from './chain.js';
 import { HASH_END, HASH_LENGTH } from './hash.js';
 import { ABSENT, HAS_ERROR, ROW_TYPES, type Rows, VERIFIED } from './scan/rows.js';
 import type { Area } from './scan/scanner.js';
@@ -8,8 +8,6 @@ import type { Symbols } from './scan/symbols.js';
 
 /** Who wrote a line, and for whom. */
 interface Who {
-  /** Of session and writer. */
-  readonly key: string;
   readonly session_id: string;
   readonly agent_id: string | undefined;
   readonly writer: string;
@@ -18,7 +16,6 @@ interface Who {
 }
 
 const NOBODY: Who = {
-  key: '',
   session_id: '',
   agent_id: undefined,
   writer: '',
@@ -74,8 +71,7 @@ class Texts {
 
   #makeWho(id: number): Who {
     const { session_id, agent_id, writer } = JSON.parse(`{"session_id":${this.#symbols.raw(id)}}`) as Who;
-    const key = keyOf(session_id, writer);
-    const who = { key, session_id, agent_id, writer, agent: new Name(agent_id ?? ''), clock: new Name(writer) };
+    const who = { session_id, agent_id, writer, agent: new Name(agent_id ?? ''), clock: new Name(writer) };
     this.#whos[id] = who;
     return who;
   }
@@ -143,10 +139,6 @@ export class RowEvent implements LookedOver {
 
   get agent_id(): string | undefined {
     return this.#who.agent_id;
-  }
-
-  get key(): string {
-    return this.#who.key;
   }
 
   get writer(): string {

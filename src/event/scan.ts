@@ -1,4 +1,4 @@
-import { ESCAPES, HALTS, halts, isHex } from './halts.js';
+import { ESCAPES, firstIn, haltsIn, isHex } from './halts.js';
 import type { Interned } from './interned.js';
 import { asciiLiteral, type Literal } from './literal.js';
 import type { Token } from './token.js';
@@ -22,101 +22,84 @@ const LOWER_F = 0x66;
 const LOWER_N = 0x6e;
 const LOWER_U = 0x75;
 const LOWER_V = 0x76;
-const UPPER_Z = 0x5a;
 const WORDS = [asciiLiteral('true'), asciiLiteral('false'), asciiLiteral('null')] as const;
 /** Up to so many digits are exact in a double, and so is their quotient with a power of ten. */
 const DIGITS = 15;
 const POWERS = Array.from({ length: DIGITS + 1 }, (_, power) => 10 ** power);
 
+/** What is returned in the place of a position when what was asked for does not stand there. */
+export const NOWHERE = -1;
+
 /**
- * Walks over one line of JSON without white space, byte by byte, and builds only what is asked for. It is stricter
- * than JSON where that is cheaper (no white space; numbers that are asked for are short), and never laxer.
+ * Walks over one line of JSON without white space and builds only what is asked for. It is stricter than JSON where that
+ * is cheaper (no white space; numbers that are asked for are short), and never laxer.
+ *
+ * Each step takes the position where something begins and returns the one behind it, or `NOWHERE`: positions that
+ * wandered through a field cost half of the time.
  *
  * A newline must stand at the end of the line: no token may hold one, so that nothing reads further and no step has to
- * ask for the end.
+ * ask for the end. Strings must end four bytes before the end of the bytes, as those of all lines with a hash do.
  */
 export class JsonScanner {
   bytes: Buffer = Buffer.alloc(0);
-  at = 0;
   /** Whether a string held bytes beyond ASCII: whoever accepts the line has to check that they are UTF-8. */
   sawUtf8 = false;
+  /** The number that was read last. */
+  number = 0;
 
-  #words: DataView = new DataView(new ArrayBuffer(0));
+  #view: DataView = new DataView(new ArrayBuffer(0));
 
-  begin(bytes: Buffer, at: number): void {
+  begin(bytes: Buffer): void {
     if (bytes !== this.bytes) {
       this.bytes = bytes;
-      this.#words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
-    this.at = at;
     this.sawUtf8 = false;
   }
 
-  get next(): number {
-    return this.bytes[this.at] as number;
-  }
-
   /** Four bytes as a word; 0 at the end of the bytes, where no line goes on. */
-  get word(): number {
-    return this.at + 4 <= this.bytes.length ? this.#words.getInt32(this.at, true) : 0;
+  word(at: number): number {
+    return at + 4 <= this.bytes.length ? this.#view.getInt32(at, true) : 0;
   }
 
-  byte(wanted: number): boolean {
-    if (this.bytes[this.at] !== wanted) return false;
-    this.at++;
-    return true;
+  /** Exactly these bytes. */
+  literal(at: number, { length, first, last, eights }: Literal): number {
+    const end = at + length;
+    if (end > this.bytes.length) return NOWHERE;
+    const view = this.#view;
+    if (length < 8) return view.getInt32(at, true) === first && view.getInt32(end - 4, true) === last ? end : NOWHERE;
+    const behind = eights.length - 1;
+    for (let i = 0; i < behind; i++) if (view.getFloat64(at + i * 8, true) !== eights[i]) return NOWHERE;
+    return view.getFloat64(end - 8, true) === eights[behind] ? end : NOWHERE;
   }
 
-  /** Exactly these bytes; stays where it is when they do not follow. */
-  literal({ bytes: wanted, words }: Literal): boolean {
-    const { bytes, at } = this;
-    const { length } = wanted;
-    if (at + length > bytes.length) return false;
-    const these = this.#words;
-    for (let i = 0; i < words.length; i++) if (these.getInt32(at + i * 4, true) !== words[i]) return false;
-    for (let i = words.length * 4; i < length; i++) if (bytes[at + i] !== wanted[i]) return false;
-    this.at = at + length;
-    return true;
-  }
-
-  /** `35.123Z`, the end of a time in canonical form, in milliseconds; NaN when it is not there. */
-  secondsAndMillis(): number {
-    const { bytes, at } = this;
-    const digit = (place: number): number => (bytes[at + place] as number) - ZERO;
-    const [s1, s0, f2, f1, f0] = [digit(0), digit(1), digit(3), digit(4), digit(5)];
-    const plain = s1 >= 0 && s1 <= 5 && isDigit(s0) && isDigit(f2) && isDigit(f1) && isDigit(f0);
-    if (!plain || bytes[at + 2] !== DOT || bytes[at + 6] !== UPPER_Z) return Number.NaN;
-    this.at = at + 7;
-    return s1 * 10_000 + s0 * 1_000 + f2 * 100 + f1 * 10 + f0;
-  }
-
-  /** A string; false when it is none. */
-  token(into: Token): boolean {
+  /** A string. */
+  token(from: number, into: Token): number {
     const { bytes } = this;
-    const from = this.at;
-    if (bytes[from] !== QUOTE) return false;
-    const words = this.#words;
+    if (bytes[from] !== QUOTE) return NOWHERE;
+    const view = this.#view;
     const last = bytes.length - 4;
     let at = from + 1;
     let hash = 0;
     for (; at <= last; at += 4) {
-      const word = words.getInt32(at, true);
-      if (halts(word)) break;
+      const word = view.getInt32(at, true);
+      const bits = haltsIn(word);
+      if (bits !== 0) {
+        const before = firstIn(bits);
+        hash = Math.imul(hash ^ (word & ((1 << (before * 8)) - 1)), 0x01000193);
+        at += before;
+        break;
+      }
       hash = Math.imul(hash ^ word, 0x01000193);
       hash ^= hash >>> 13;
     }
-    let byte = bytes[at] as number;
-    while (HALTS[byte] === 0) {
-      hash = Math.imul(hash ^ byte, 0x01000193);
-      byte = bytes[++at] as number;
-    }
-    into.isPlain = byte === QUOTE;
-    if (into.isPlain) this.at = at + 1;
-    else if (!this.#string()) return false;
+    const isPlain = bytes[at] === QUOTE;
+    const end = isPlain ? at + 1 : this.string(from);
+    into.isPlain = isPlain;
     into.from = from + 1;
-    into.to = this.at - 1;
+    into.to = end - 1;
     into.hash = hash;
-    return true;
+    return end;
   }
 
   /** What a string says, as JSON.parse would give it. The bytes of its line must be UTF-8. */
@@ -126,13 +109,12 @@ export class JsonScanner {
     return JSON.parse(bytes.toString('utf8', from - 1, to + 1)) as string;
   }
 
-  /** A number as JSON.parse would give it; NaN when it is none, or one that is left to who can compute it. */
-  number(): number {
+  /** A number, as `number` what JSON.parse would give; not one that is left to who can compute it. */
+  shortNumber(from: number): number {
     const { bytes } = this;
-    let { at } = this;
-    const negative = bytes[at] === MINUS;
-    if (negative) at++;
-    const first = at;
+    const negative = bytes[from] === MINUS;
+    const first = negative ? from + 1 : from;
+    let at = first;
     let value = 0;
     let digit = (bytes[at] as number) - ZERO;
     while (isDigit(digit)) {
@@ -140,7 +122,7 @@ export class JsonScanner {
       digit = (bytes[++at] as number) - ZERO;
     }
     const whole = at - first;
-    if (whole === 0 || (whole > 1 && bytes[first] === ZERO)) return Number.NaN;
+    if (whole === 0 || (whole > 1 && bytes[first] === ZERO)) return NOWHERE;
     let places = 0;
     if (bytes[at] === DOT) {
       digit = (bytes[++at] as number) - ZERO;
@@ -149,100 +131,117 @@ export class JsonScanner {
         places++;
         digit = (bytes[++at] as number) - ZERO;
       }
-      if (places === 0) return Number.NaN;
+      if (places === 0) return NOWHERE;
     }
-    if (whole + places > DIGITS) return Number.NaN;
+    if (whole + places > DIGITS) return NOWHERE;
     const behind = bytes[at];
     // An exponent, or no number at all.
-    if (behind !== COMMA && behind !== CLOSE && behind !== CLOSE_LIST) return Number.NaN;
-    this.at = at;
+    if (behind !== COMMA && behind !== CLOSE && behind !== CLOSE_LIST) return NOWHERE;
     // The quotient of two exact doubles is rounded once, as JSON.parse does.
     if (places > 0) value /= POWERS[places] as number;
-    return negative ? -value : value;
+    this.number = negative ? -value : value;
+    return at;
   }
 
   /** Any value, containers down to a depth. */
-  value(depth: number): boolean {
-    switch (this.bytes[this.at]) {
+  value(at: number, depth: number): number {
+    switch (this.bytes[at]) {
       case QUOTE:
-        return this.#string();
+        return this.string(at);
       case OPEN:
-        return depth > 0 && this.#object(depth - 1);
+        return depth > 0 ? this.#object(at, depth - 1) : NOWHERE;
       case OPEN_LIST:
-        return depth > 0 && this.#list(depth - 1);
+        return depth > 0 ? this.#list(at, depth - 1) : NOWHERE;
       case LOWER_T:
-        return this.literal(WORDS[0]);
+        return this.literal(at, WORDS[0]);
       case LOWER_F:
-        return this.literal(WORDS[1]);
+        return this.literal(at, WORDS[1]);
       case LOWER_N:
-        return this.literal(WORDS[2]);
+        return this.literal(at, WORDS[2]);
       default:
-        return this.#number();
+        return this.#number(at);
     }
   }
 
   /** A number of any size. */
-  #number(): boolean {
-    this.byte(MINUS);
-    const from = this.at;
-    const first = this.next;
-    if (!this.#digits() || (first === ZERO && this.at > from + 1)) return false;
-    if (this.byte(DOT) && !this.#digits()) return false;
-    if (!this.byte(LOWER_E) && !this.byte(UPPER_E)) return true;
-    if (!this.byte(PLUS)) this.byte(MINUS);
-    return this.#digits();
-  }
-
-  #digits(): boolean {
-    const from = this.at;
-    while (isDigit(this.next - ZERO)) this.at++;
-    return this.at > from;
-  }
-
-  #object(depth: number): boolean {
-    const { bytes, at } = this;
-    // `{"v":` is how a line of ours begins: this may be a splice of two, and needs more than eyes.
-    if (bytes[at + 2] === LOWER_V && bytes[at + 3] === QUOTE && bytes[at + 1] === QUOTE) return false;
-    this.at++;
-    if (this.byte(CLOSE)) return true;
-    do {
-      if (!this.#string() || !this.byte(COLON) || !this.value(depth)) return false;
-    } while (this.byte(COMMA));
-    return this.byte(CLOSE);
-  }
-
-  #list(depth: number): boolean {
-    this.at++;
-    if (this.byte(CLOSE_LIST)) return true;
-    do {
-      if (!this.value(depth)) return false;
-    } while (this.byte(COMMA));
-    return this.byte(CLOSE_LIST);
-  }
-
-  #string(): boolean {
+  #number(from: number): number {
     const { bytes } = this;
-    const words = this.#words;
+    const first = bytes[from] === MINUS ? from + 1 : from;
+    let at = this.#digits(first);
+    if (at === NOWHERE || (bytes[first] === ZERO && at > first + 1)) return NOWHERE;
+    if (bytes[at] === DOT) at = this.#digits(at + 1);
+    if (at === NOWHERE || (bytes[at] !== LOWER_E && bytes[at] !== UPPER_E)) return at;
+    at++;
+    return this.#digits(bytes[at] === PLUS || bytes[at] === MINUS ? at + 1 : at);
+  }
+
+  #digits(from: number): number {
+    const { bytes } = this;
+    let at = from;
+    while (isDigit((bytes[at] as number) - ZERO)) at++;
+    return at > from ? at : NOWHERE;
+  }
+
+  #object(from: number, depth: number): number {
+    const { bytes } = this;
+    // `{"v":` is how a line of ours begins: this may be a splice of two, and needs more than eyes.
+    if (bytes[from + 2] === LOWER_V && bytes[from + 3] === QUOTE && bytes[from + 1] === QUOTE) return NOWHERE;
+    if (bytes[from + 1] === CLOSE) return from + 2;
+    let at = from;
+    do {
+      at = this.string(at + 1);
+      if (at === NOWHERE || bytes[at] !== COLON) return NOWHERE;
+      at = this.value(at + 1, depth);
+      if (at === NOWHERE) return NOWHERE;
+    } while (bytes[at] === COMMA);
+    return bytes[at] === CLOSE ? at + 1 : NOWHERE;
+  }
+
+  #list(from: number, depth: number): number {
+    const { bytes } = this;
+    if (bytes[from + 1] === CLOSE_LIST) return from + 2;
+    let at = from;
+    do {
+      at = this.value(at + 1, depth);
+      if (at === NOWHERE) return NOWHERE;
+    } while (bytes[at] === COMMA);
+    return bytes[at] === CLOSE_LIST ? at + 1 : NOWHERE;
+  }
+
+  /** A string of which nobody asks what it says. */
+  string(from: number): number {
+    const { bytes } = this;
+    if (bytes[from] !== QUOTE) return NOWHERE;
+    const view = this.#view;
     const last = bytes.length - 4;
-    let { at } = this;
-    if (bytes[at] !== QUOTE) return false;
-    for (;;) {
-      while (at < last && !halts(words.getInt32(at + 1, true))) at += 4;
-      let byte = bytes[++at] as number;
-      while (HALTS[byte] === 0) byte = bytes[++at] as number;
-      if (byte === QUOTE) {
-        this.at = at + 1;
-        return true;
+    let at = from + 1;
+    while (at <= last) {
+      const bits = haltsIn(view.getInt32(at, true));
+      if (bits === 0) {
+        at += 4;
+        continue;
       }
+      at += firstIn(bits);
+      const byte = bytes[at] as number;
+      if (byte === QUOTE) return at + 1;
       if (byte === BACKSLASH) {
-        byte = bytes[++at] as number;
-        if (byte === LOWER_U) {
-          for (let i = 0; i < 4; i++) if (!isHex(bytes[++at] as number)) return false;
-        } else if (ESCAPES[byte] !== 1) return false;
-      } else if (byte > 0x7f) this.sawUtf8 = true;
-      else return false;
+        at = this.#escape(at);
+        if (at === NOWHERE) return NOWHERE;
+      } else if (byte > 0x7f) {
+        this.sawUtf8 = true;
+        at++;
+      } else return NOWHERE;
     }
+    return NOWHERE;
+  }
+
+  #escape(from: number): number {
+    const { bytes } = this;
+    const byte = bytes[from + 1] as number;
+    if (byte !== LOWER_U) return ESCAPES[byte] === 1 ? from + 2 : NOWHERE;
+    for (let i = 2; i < 6; i++) if (!isHex(bytes[from + i] as number)) return NOWHERE;
+    return from + 6;
   }
 }
 
-const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;
+export const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9;

@@ -1,6 +1,6 @@
 import { type Field, type FieldKind, payloadFields } from './check.js';
 import { PAYLOADS } from './fields.js';
-import { SLOTS } from './kept.js';
+import { KEPT_TYPES, SLOTS } from './kept.js';
 import { asciiLiteral, type Literal, literalOf } from './literal.js';
 import {
   KIND_ANY,
@@ -37,6 +37,8 @@ export interface Member {
   readonly key: string;
   /** `,"key":` */
   readonly opening: Literal;
+  /** Its first four bytes: few members have those of the next one. */
+  readonly first: number;
   /** One of the kinds of `scan/memory.ts`. */
   readonly kind: number;
   /** What a member may say that is one of some words. */
@@ -49,6 +51,8 @@ export interface Member {
 /** What stands behind the type on a line of that type. */
 export interface Shape {
   readonly type: string;
+  /** Which of `KEPT_TYPES` it is; -1 when it is none. */
+  readonly kept: number;
   /** `,"type":"tool_call"` */
   readonly opening: Literal;
   /** In the order of the line. */
@@ -80,18 +84,23 @@ function kindOf(kind: FieldKind): number {
   return 'one_of' in kind ? KIND_WORD : KIND_NONE;
 }
 
-const memberOf = ({ key, kind, required = false }: Field): Member => ({
-  key,
-  opening: asciiLiteral(`,"${key}":`),
-  kind: kindOf(kind),
-  words: typeof kind === 'object' && 'one_of' in kind ? kind.one_of : [],
-  required,
-  slot: SLOTS.indexOf(key),
-});
+function memberOf({ key, kind, required = false }: Field): Member {
+  const opening = asciiLiteral(`,"${key}":`);
+  return {
+    key,
+    opening,
+    first: opening.first,
+    kind: kindOf(kind),
+    words: typeof kind === 'object' && 'one_of' in kind ? kind.one_of : [],
+    required,
+    slot: SLOTS.indexOf(key),
+  };
+}
 
 export const shapeOf = (type: string): Shape => ({
   // The house's own string for a type compares by its address.
   type: TYPES.find((name) => name === type) ?? type,
+  kept: [...KEPT_TYPES].indexOf(type),
   opening: literalOf(Buffer.from(`,"type":${JSON.stringify(type)}`)),
   members: [...payloadFields(type), ...SPANS].map(memberOf),
 });

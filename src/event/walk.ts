@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { msFromIso } from '../base/clock.js';
 import { LIMITS } from '../base/limits.js';
-import { HALTS } from './halts.js';
+import { unseenIn } from './halts.js';
 import { HASH_END, HASH_KEY, HASH_LENGTH } from './hash.js';
 import { Interned } from './interned.js';
 import { SLOTS } from './kept.js';
@@ -18,20 +17,15 @@ import {
   KIND_TEXT,
   KIND_WORD,
 } from './scan/memory.js';
-import { JsonScanner } from './scan.js';
+import { JsonScanner, NOWHERE } from './scan.js';
 import { type Member, RESERVED, type Shape, shapeOf } from './shape.js';
+import { Times } from './times.js';
 import { createToken, type Token } from './token.js';
 import { type Who, Writers } from './who.js';
 
-const NONE = asciiLiteral('');
-const HEAD = asciiLiteral('{"v":1,"ts":"');
 const TYPE = asciiLiteral(',"type":');
 const HASH = asciiLiteral(HASH_KEY);
-const END = asciiLiteral(`${HASH_END}\n`);
-const TRUE = asciiLiteral('true');
-const FALSE = asciiLiteral('false');
-const TS_LENGTH = '2026-11-21T07:35:00.123Z'.length;
-const MINUTE_LENGTH = '2026-11-21T07:35:'.length;
+const [END_QUOTE, END_BRACE] = Buffer.from(HASH_END);
 const SHAPES = 64;
 /** Of `,"type":"tool_call"`, the place of the seventh letter. */
 const SEVENTH = 15;
@@ -39,7 +33,10 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN = 0x7b;
 const OPEN_LIST = 0x5b;
+const LOWER_F = 0x66;
 const LOWER_N = 0x6e;
+const LOWER_T = 0x74;
+const NEWLINE = 0x0a;
 
 /** What of a slot is told where: a text in `texts`, a number in `numbers`, of anything else whether it says something. */
 export type Told = typeof ABSENT | typeof TEXT | typeof NUMBER | typeof YES | typeof NO;
@@ -81,8 +78,9 @@ export class LineWalk {
   /** The types of the last lines. */
   readonly #recent = new Array<Shape | undefined>(256).fill(undefined);
   readonly #word = createToken();
-  #minute = NONE;
-  #minute_ms = 0;
+  readonly #times = new Times(this.scan);
+  #behindType = NOWHERE;
+  #is: Told = ABSENT;
 
   /** @param only types of which lines are known; all of them without this */
   constructor(only?: ReadonlySet<string>) {
@@ -91,45 +89,35 @@ export class LineWalk {
 
   /** @param bytes must hold a newline at or behind `from`, where the line begins */
   walk(bytes: Buffer, from: number): boolean {
-    const { scan } = this;
-    scan.begin(bytes, from);
-    if (!scan.literal(HEAD) || !this.#time()) return false;
-    this.who = this.writers.read();
-    if (this.who === undefined) return false;
-    const seq = scan.number();
-    if (!isCount(seq)) return false;
-    this.seq = seq;
-    const shape = this.#knownShape();
+    const { scan, writers } = this;
+    scan.begin(bytes);
+    let at = this.#times.read(from);
+    if (at !== NOWHERE) at = writers.read(at);
+    if (at !== NOWHERE) at = scan.shortNumber(at);
+    const seq = scan.number;
+    if (at === NOWHERE || !isCount(seq)) return false;
+    const shape = this.#knownShape(at);
     if (shape === undefined) return false;
+    at = this.#members(this.#behindType, shape.members);
+    if (at === NOWHERE || !this.#hash(at)) return false;
+    this.who = writers.who;
+    this.at_ms = this.#times.at_ms;
+    this.seq = seq;
     this.shape = shape;
-    if (!this.#members(shape.members) || !this.#hash()) return false;
     return !scan.sawUtf8 || isUtf8(bytes.subarray(from, this.end));
   }
 
-  /** Lines share their minute a thousand times over; the rest of the time is four bytes that must be digits. */
-  #time(): boolean {
+  #knownShape(from: number): Shape | undefined {
     const { scan } = this;
-    const from = scan.at;
-    if (this.#minute !== NONE && scan.literal(this.#minute)) {
-      this.at_ms = this.#minute_ms + scan.secondsAndMillis();
-      if (!Number.isNaN(this.at_ms)) return true;
-    }
-    const ts = scan.bytes.toString('latin1', from, from + TS_LENGTH);
-    const at_ms = ts.length === TS_LENGTH && ts.endsWith('Z') ? msFromIso(ts) : Number.NaN;
-    if (Number.isNaN(at_ms)) return false;
-    scan.at = from + TS_LENGTH;
-    this.#minute = asciiLiteral(ts.slice(0, MINUTE_LENGTH));
-    this.#minute_ms = Math.floor(at_ms / 60_000) * 60_000;
-    this.at_ms = at_ms;
-    return true;
-  }
-
-  #knownShape(): Shape | undefined {
-    const { scan } = this;
-    const place = this.#placeOf(scan.at);
+    const place = this.#placeOf(from);
     const last = this.#recent[place];
-    if (last !== undefined && scan.literal(last.opening)) return last;
-    if (!scan.literal(TYPE) || !scan.token(this.#word)) return undefined;
+    if (last !== undefined) {
+      this.#behindType = scan.literal(from, last.opening);
+      if (this.#behindType !== NOWHERE) return last;
+    }
+    const at = scan.literal(from, TYPE);
+    this.#behindType = at === NOWHERE ? NOWHERE : scan.token(at, this.#word);
+    if (this.#behindType === NOWHERE) return undefined;
     const type = scan.text(this.#word, this.names);
     if (this.#only?.has(type) === false) return undefined;
     const known = this.#shapes.get(type);
@@ -144,82 +132,95 @@ export class LineWalk {
   /** Where a type is remembered: two of its letters tell those of most lines apart. */
   #placeOf(at: number): number {
     const { bytes } = this.scan;
-    const [seventh = 0, eighth = 0] = [bytes[at + SEVENTH], bytes[at + SEVENTH + 1]];
-    return (seventh + 3 * eighth) & 0xff;
+    return ((bytes[at + SEVENTH] ?? 0) + 3 * (bytes[at + SEVENTH + 1] ?? 0)) & 0xff;
   }
 
-  /** The members behind the type, up to where the hash stands: the known ones in their order, then any others. */
-  #members(members: readonly Member[]): boolean {
+  /** The members behind the type, up to behind the key of the hash: the known ones in their order, then any others. */
+  #members(from: number, members: readonly Member[]): number {
     const { scan, told, slots } = this;
-    this.given = 0;
-    let word = scan.word;
+    let at = from;
+    let word = scan.word(at);
+    let given = 0;
     for (let i = 0; i < members.length; i++) {
       const member = members[i] as Member;
-      const { opening, required, slot } = member;
-      if (opening.words[0] !== word || !scan.literal(opening)) {
-        if (required) return false;
+      const value = member.first === word ? scan.literal(at, member.opening) : NOWHERE;
+      if (value === NOWHERE) {
+        if (member.required) return NOWHERE;
         continue;
       }
-      const is = this.#value(member);
-      if (is === ABSENT) return false;
-      word = scan.word;
-      if (slot < 0) continue;
-      told[slot] = is;
-      slots[this.given++] = slot;
+      at = this.#value(value, member);
+      if (at === NOWHERE) return NOWHERE;
+      word = scan.word(at);
+      if (member.slot < 0) continue;
+      told[member.slot] = this.#is;
+      slots[given++] = member.slot;
     }
-    while (!scan.literal(HASH)) if (!scan.byte(COMMA) || !this.#other(members)) return false;
-    return true;
+    this.given = given;
+    let hash = scan.literal(at, HASH);
+    while (hash === NOWHERE) {
+      at = this.#other(at, members);
+      if (at === NOWHERE) return NOWHERE;
+      hash = scan.literal(at, HASH);
+    }
+    return hash;
   }
 
   /** A member that is not of the format. A key of the envelope or of the type that comes again would win. */
-  #other(members: readonly Member[]): boolean {
+  #other(from: number, members: readonly Member[]): number {
     const { scan } = this;
-    if (!scan.token(this.#word)) return false;
+    const { bytes } = scan;
+    const at = bytes[from] === COMMA ? scan.token(from + 1, this.#word) : NOWHERE;
+    if (at === NOWHERE) return NOWHERE;
     const key = scan.text(this.#word, this.names);
-    if (RESERVED.has(key) || members.some((member) => member.key === key)) return false;
-    return scan.byte(COLON) && scan.value(LIMITS.depth);
+    if (RESERVED.has(key) || members.some((member) => member.key === key)) return NOWHERE;
+    return bytes[at] === COLON ? scan.value(at + 1, LIMITS.depth) : NOWHERE;
   }
 
-  /** A value of a member's kind; `ABSENT` when it is none. */
-  #value({ kind, slot, words }: Member): Told {
+  /** A value of a member's kind; what it tells is in `#is`. */
+  #value(from: number, { kind, slot, words }: Member): number {
     const { scan } = this;
     if (kind === KIND_TEXT || kind === KIND_WORD) {
       const token = this.texts[slot] ?? this.#word;
-      if (!scan.token(token)) return ABSENT;
-      return kind === KIND_TEXT || words.includes(scan.text(token, this.names)) ? TEXT : ABSENT;
+      const end = scan.token(from, token);
+      this.#is = TEXT;
+      if (kind === KIND_TEXT || end === NOWHERE) return end;
+      return words.includes(scan.text(token, this.names)) ? end : NOWHERE;
     }
     if (kind >= KIND_NUMBER && kind <= KIND_POSITIVE) {
-      const value = scan.number();
-      if (!isOfKind(value, kind)) return ABSENT;
-      if (slot >= 0) this.numbers[slot] = value;
-      return NUMBER;
+      const end = scan.shortNumber(from);
+      if (end === NOWHERE || !isOfKind(scan.number, kind)) return NOWHERE;
+      if (slot >= 0) this.numbers[slot] = scan.number;
+      this.#is = NUMBER;
+      return end;
     }
-    if (kind === KIND_BOOLEAN) return scan.literal(TRUE) ? YES : scan.literal(FALSE) ? NO : ABSENT;
-    const { next } = scan;
+    const first = scan.bytes[from];
+    if (kind === KIND_BOOLEAN) {
+      this.#is = first === LOWER_T ? YES : NO;
+      return first === LOWER_T || first === LOWER_F ? scan.value(from, 0) : NOWHERE;
+    }
+    this.#is = first === LOWER_N ? NO : YES;
     const fits =
-      kind === KIND_ANY || (kind === KIND_RECORD && next === OPEN) || (kind === KIND_LIST && next === OPEN_LIST);
-    if (!fits || !scan.value(LIMITS.depth)) return ABSENT;
-    return next === LOWER_N ? NO : YES;
+      kind === KIND_ANY || (kind === KIND_RECORD && first === OPEN) || (kind === KIND_LIST && first === OPEN_LIST);
+    return fits ? scan.value(from, LIMITS.depth) : NOWHERE;
   }
 
   /** The hash, if it ends the line: 22 characters of plain text. */
-  #hash(): boolean {
+  #hash(from: number): boolean {
     const { scan } = this;
-    const { bytes, at } = scan;
-    for (let i = at; i < at + HASH_LENGTH; i++) if (HASHED[bytes[i] as number] !== 1) return false;
-    scan.at = at + HASH_LENGTH;
-    this.end = scan.at + HASH_END.length;
-    return scan.literal(END);
+    const { bytes } = scan;
+    const to = from + HASH_LENGTH;
+    if (bytes[to] !== END_QUOTE || bytes[to + 1] !== END_BRACE || bytes[to + 2] !== NEWLINE) return false;
+    let unseen = unseenIn(scan.word(to - 4));
+    for (let at = from; at < to - 4; at += 4) unseen |= unseenIn(scan.word(at));
+    this.end = to + HASH_END.length;
+    return unseen === 0;
   }
 }
-
-/** What may stand in a hash: plain text. */
-const HASHED = Uint8Array.from(HALTS, (halt, byte) => (halt === 0 && byte !== 0x7f ? 1 : 0));
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 function isOfKind(value: number, kind: number): boolean {
-  if (kind === KIND_NUMBER) return !Number.isNaN(value);
+  if (kind === KIND_NUMBER) return true;
   if (kind === KIND_COUNT) return isCount(value);
   return Number.isSafeInteger(value) && (kind === KIND_INTEGER || value > 0);
 }

@@ -1,19 +1,20 @@
 import type { Interned } from './interned.js';
 import { asciiLiteral, type Literal, literalOf } from './literal.js';
-import type { JsonScanner } from './scan.js';
-import { createToken } from './token.js';
+import { type JsonScanner, NOWHERE } from './scan.js';
+import { createToken, type Token } from './token.js';
 
 const SESSION = asciiLiteral('","session_id":');
 const AGENT = asciiLiteral(',"agent_id":');
 const WRITER = asciiLiteral(',"writer":');
 const SEQ = asciiLiteral(',"seq":');
-const NONE = asciiLiteral('');
+const SEQ_LENGTH = SEQ.length;
 /** Writers whose lines stand between each other and that are known again; a power of two. */
 const PLACES = 256;
 
 /** What one writer puts into every line, from the end of the time to the sequence number. */
 export interface Who {
-  readonly literal: Literal;
+  /** Not of one whose bytes have to be looked at on every line. */
+  readonly literal: Literal | undefined;
   readonly session_id: string;
   readonly agent_id: string | undefined;
   readonly writer: string;
@@ -28,6 +29,8 @@ export interface Who {
 
 /** Knows again who wrote a line: most lines are of the last few writers. */
 export class Writers {
+  /** Of the line that was read last. */
+  who: Who | undefined;
   /** From behind `"session_id":` in the line that was read last, to before `,"seq":`. */
   from = 0;
   to = 0;
@@ -46,48 +49,57 @@ export class Writers {
     this.#names = names;
   }
 
-  /** Who wrote the line, if what stands here is of our layout. */
-  read(): Who | undefined {
-    const scan = this.#scan;
-    const from = scan.at;
-    let who = this.#known[this.#placeOf(from + this.#length)];
-    if (who === undefined || !scan.literal(who.literal)) who = this.#other(from);
-    this.from = from + SESSION.bytes.length;
-    this.to = scan.at - SEQ.bytes.length;
-    return who;
+  /** Who wrote the line, from what stands behind its time to its sequence number, if that is of our layout. */
+  read(from: number): number {
+    const place = this.#placeOf(from + this.#length);
+    const who = this.#known[place];
+    const literal = who?.literal;
+    let end = literal === undefined ? NOWHERE : this.#scan.literal(from, literal);
+    if (end === NOWHERE) end = this.#other(from);
+    else this.who = who;
+    this.from = from + SESSION.length;
+    this.to = end - SEQ_LENGTH;
+    return end;
   }
 
   /** Writers differ in the bytes before the sequence number. */
   #placeOf(end: number): number {
     const { bytes } = this.#scan;
-    const at = end - SEQ.bytes.length - 1;
-    const [a = 0, b = 0, c = 0] = [bytes[at - 1], bytes[at - 2], bytes[at - 3]];
-    return (a ^ (b << 2) ^ (c << 4)) & (PLACES - 1);
+    const at = end - SEQ_LENGTH - 1;
+    return ((bytes[at - 1] ?? 0) ^ ((bytes[at - 2] ?? 0) << 2) ^ ((bytes[at - 3] ?? 0) << 4)) & (PLACES - 1);
   }
 
-  #other(from: number): Who | undefined {
+  #other(from: number): number {
     const scan = this.#scan;
     const names = this.#names;
-    if (!scan.literal(SESSION) || !scan.token(this.#session)) return undefined;
-    const hasAgent = scan.literal(AGENT);
-    if (hasAgent && !scan.token(this.#agent)) return undefined;
-    if (!scan.literal(WRITER) || !scan.token(this.#writer) || !scan.literal(SEQ)) return undefined;
-    const agent = hasAgent ? this.#agent : undefined;
+    let at = this.#text(from, SESSION, this.#session);
+    const agent = this.#text(at, AGENT, this.#agent);
+    if (agent !== NOWHERE) at = agent;
+    at = this.#text(at, WRITER, this.#writer);
+    if (at !== NOWHERE) at = scan.literal(at, SEQ);
+    if (at === NOWHERE) return NOWHERE;
+    const hasAgent = agent !== NOWHERE;
     const who = {
-      // What is not ASCII has to be looked at on every line.
-      literal: scan.sawUtf8 ? NONE : literalOf(scan.bytes.subarray(from, scan.at)),
+      literal: scan.sawUtf8 ? undefined : literalOf(scan.bytes.subarray(from, at)),
       session_id: scan.text(this.#session, names),
-      agent_id: agent === undefined ? undefined : scan.text(agent, names),
+      agent_id: hasAgent ? scan.text(this.#agent, names) : undefined,
       writer: scan.text(this.#writer, names),
-      hash: Math.imul(this.#session.hash, 31) ^ Math.imul(agent?.hash ?? 0, 17) ^ this.#writer.hash,
-      isPlain: this.#session.isPlain && agent?.isPlain !== false && this.#writer.isPlain,
+      hash: Math.imul(this.#session.hash, 31) ^ Math.imul(hasAgent ? this.#agent.hash : 0, 17) ^ this.#writer.hash,
+      isPlain: this.#session.isPlain && (!hasAgent || this.#agent.isPlain) && this.#writer.isPlain,
       symbol: -1,
       scan: -1,
     };
-    if (who.literal !== NONE) {
-      this.#length = scan.at - from;
-      this.#known[this.#placeOf(scan.at)] = who;
+    this.who = who;
+    if (who.literal !== undefined) {
+      this.#length = at - from;
+      this.#known[this.#placeOf(at)] = who;
     }
-    return who;
+    return at;
+  }
+
+  /** A key, and the string behind it. */
+  #text(at: number, key: Literal, into: Token): number {
+    const from = at === NOWHERE ? NOWHERE : this.#scan.literal(at, key);
+    return from === NOWHERE ? NOWHERE : this.#scan.token(from, into);
   }
 }

@@ -6,8 +6,18 @@ import type { EventInput } from '../event/types.js';
 import { AppendFile } from './append-file.js';
 import { sessionPath } from './paths.js';
 
+/** Where the lines of one session go. */
+export interface LineSink {
+  /** @param line is valid during the call only */
+  add(line: Buffer): void;
+  close(): void;
+}
+
+/** Takes lines, and writes none. */
+export const NO_FILE: LineSink = { add() {}, close() {} };
+
 /** Writes the lines of one session that several writers add to, and holds them until they are many. */
-export class LineFile {
+export class LineFile implements LineSink {
   readonly path: string;
   readonly #file: AppendFile;
   // The byte before the lines is the file's, to close a stump with.
@@ -53,11 +63,11 @@ export class LineFile {
 export class ContinuedWriter {
   readonly #encoder: Encoder;
   readonly #known: readonly string[];
-  readonly #file: LineFile;
+  readonly #file: LineSink;
   #refused = 0;
 
   /** @param known the hashes of the writer's lines in the log, by their number */
-  constructor(file: LineFile, sessionId: string, writer: string, known: readonly string[]) {
+  constructor(file: LineSink, sessionId: string, writer: string, known: readonly string[]) {
     this.#encoder = new Encoder(sessionId, writer, undefined, createRedactor());
     this.#known = known;
     this.#file = file;

@@ -1,6 +1,6 @@
-import type { Link } from '../event/chain.js';
 import { Chains } from '../event/chain.js';
 import { decodeEvent, FORMAT_VERSION } from '../event/decode.js';
+import type { Link } from '../event/link.js';
 import type { Problem, ProblemCode } from '../event/problem.js';
 import { Recognizer } from '../event/recognize.js';
 import { UNKNOWN } from '../event/scan/rows.js';
@@ -67,18 +67,26 @@ export class EventDecoder implements RecordSink {
   /** Lines that a scanner has recognised, as long as each is the next one of its writer. */
   #takeRows(cursor: Cursor, take: RowSink | undefined): void {
     if (cursor.scanned === undefined || this.#out.holds) return;
-    const { rows, event } = cursor.scanned;
-    const { types, ends, count } = rows;
+    const { types, ends, count } = cursor.scanned.rows;
     const first = cursor.scanned.rowAt(cursor.at);
-    let i = first;
-    for (; i < count && types[i] !== UNKNOWN; i++) {
-      event.go(i);
-      if (!this.#chains.takeNext(event, cursor.chunk, cursor.at)) break;
-      cursor.at = (ends[i] as number) + 1;
+    let end = first;
+    while (end < count && types[end] !== UNKNOWN && this.#isNext(cursor.scanned, end, cursor.chunk)) end++;
+    if (end === first) return;
+    cursor.at = (ends[end - 1] as number) + 1;
+    take?.(cursor.scanned, first, end, cursor.line);
+    cursor.line += end - first;
+  }
+
+  /** Takes a row into the chain of its writer, if it is the next one. */
+  #isNext(scanned: ScannedRows, row: number, chunk: Buffer): boolean {
+    const chains = this.#chains;
+    const { rows, event } = scanned;
+    if (chains.checksHashes) {
+      event.go(row);
+      return chains.takeNext(event, chunk, row === 0 ? 0 : (rows.ends[row - 1] as number) + 1);
     }
-    if (i === first) return;
-    take?.(cursor.scanned, first, i, cursor.line);
-    cursor.line += i - first;
+    const writer = scanned.writerOf(row, chains);
+    return writer !== undefined && chains.takeNextOf(writer, rows.seqs[row] as number);
   }
 
   /** Lines that are proved by their hash, of which nothing else is asked. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, type Stats } from 'node:fs';
 import { fileBlocks, isYoung, openToRead } from './blocks.js';
 import type { Tail } from './records.js';
+import { scanAhead } from './scan-ahead.js';
 import type { BlockScanner, ScannedBlock } from './scan-blocks.js';
 import { isShardDir, shardBlocks } from './shards.js';
 import { isPacked, unpackedWhole } from './unpack.js';
@@ -52,6 +53,21 @@ export function* scannedLogBlocks(
   const { fd, stat } = openToRead(path);
   try {
     yield* scanner.file(path, fd, offset);
+    return tailOf(fd, stat);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The same with a second thread, which scans what will come next: see `scanAhead`. */
+export async function* scannedAhead(
+  path: string,
+  offset: number,
+  scanner: BlockScanner,
+): AsyncGenerator<ScannedBlock, Tail> {
+  const { fd, stat } = openToRead(path);
+  try {
+    yield* scanAhead(scanner, path, fd, offset);
     return tailOf(fd, stat);
   } finally {
     closeSync(fd);

@@ -47,7 +47,7 @@ export class BlockScanner {
     const { block, rows } = this.#area;
     const to = length === 0 ? 0 : block.lastIndexOf(NEWLINE, length - 1) + 1;
     if (to === 0) return { bytes: block.subarray(0, length), scanned: undefined };
-    if (this.#isFull) this.#makeRoom();
+    if (this.#isFull) this.makeRoom();
     const end = this.#scanner.scan(0, 0, to);
     this.#isFull = end < to && rows.count < CAPACITY;
     // The first line needs room for a symbol: now there is.
@@ -55,14 +55,27 @@ export class BlockScanner {
     return { bytes: block.subarray(0, end), scanned: this.#scanned.open(this.#area) };
   }
 
-  #makeRoom(): void {
+  /** What another thread has scanned in one of the areas, in turn. */
+  scanned(index: number, length: number): ScannedBlock {
+    const { areas } = this.#scanner;
+    const area = areas[index % areas.length] as Area;
+    return { bytes: area.block.subarray(0, length), scanned: this.#scanned.open(area) };
+  }
+
+  /** Another thread is going to scan. */
+  prepare(): void {
+    if (this.#isFull) this.makeRoom();
+    this.#isFull = false;
+  }
+
+  makeRoom(): void {
     if (this.onFull === undefined) this.#scanner.symbols.clear();
     else this.onFull();
   }
 
   /**
-   * The bytes of an open file from `offset` to its end, in whole lines as far as they fit; scanned only if it begins as a
-   * log of ours does. @throws SessionlogError FILE_UNREADABLE
+   * The bytes of an open file from `offset` to its end, in whole lines as far as they fit; scanned from the first block on
+   * that begins as a line of ours does. @throws SessionlogError FILE_UNREADABLE
    */
   *file(path: string, fd: number, offset = 0): Generator<ScannedBlock> {
     const { memory } = this;
@@ -70,8 +83,8 @@ export class BlockScanner {
     for (let position = offset; ; ) {
       const length = readBlock(path, fd, memory, position);
       if (length === 0) return;
-      isOwn ||= position === 0 && beginsAsOwn(memory.subarray(0, length));
-      const block = isOwn ? this.scan(length) : { bytes: memory.subarray(0, length), scanned: undefined };
+      isOwn ||= beginsAsOwn(memory.subarray(0, length));
+      const block = isOwn ? this.scan(length) : { bytes: wholeLines(memory, length), scanned: undefined };
       position += block.bytes.length;
       yield block;
     }
@@ -97,6 +110,10 @@ export class BlockScanner {
   }
 }
 
+/** The first bytes up to the last newline among them; all when there is none. */
+const wholeLines = (memory: Buffer, length: number): Buffer =>
+  memory.subarray(0, memory.lastIndexOf(NEWLINE, length - 1) + 1 || length);
+
 const beginsAsOwn = (bytes: Buffer): boolean => bytes.subarray(0, LINE_HEAD.length).equals(LINE_HEAD);
 
 function readBlock(path: string, fd: number, memory: Buffer, position: number): number {
@@ -110,7 +127,11 @@ function readBlock(path: string, fd: number, memory: Buffer, position: number): 
 /** Scanners that nobody uses now: what reads one log after the other needs only one. */
 const idle: BlockScanner[] = [];
 
-export const takeScanner = (): BlockScanner => idle.pop() ?? new BlockScanner(openScanner());
-
-/** For the next one who takes one. */
-export const returnScanner = (scanner: BlockScanner): void => void idle.push(scanner);
+/** Work that has a scanner of its own as long as it takes. */
+export async function withScanner<Result>(work: (scanner: BlockScanner) => Promise<Result>): Promise<Result> {
+  const scanner = idle.pop() ?? new BlockScanner(openScanner());
+  const result = await work(scanner);
+  // One that something went wrong with is not used again.
+  idle.push(scanner);
+  return result;
+}

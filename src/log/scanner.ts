@@ -24,8 +24,11 @@ export function loadCode(code: Code): WasmModule | undefined {
   }
 }
 
+/** So many blocks a second thread may be ahead: memory that is not used costs nothing. */
+const AREAS = 12;
+
 /** The scanner that this machine can have: by the kernel, else by its twin. */
 export function openScanner(options?: ScannerOptions): LineScanner {
   const module = loadCode('event/scan/kernel.wasm');
-  return module === undefined ? new Twin(options) : new Kernel(module, sharedMemory(options));
+  return module === undefined ? new Twin(options) : new Kernel(module, sharedMemory({ areas: AREAS, ...options }));
 }

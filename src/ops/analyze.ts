@@ -1,5 +1,5 @@
 import { createAnalysis, merge } from '../analyze/analysis.js';
-import { finish, type ReportOptions } from '../analyze/finish.js';
+import { finishWhole, type ReportOptions } from '../analyze/finish.js';
 import type { Report } from '../analyze/types.js';
 import { cacheDirectory } from '../base/cache.js';
 import { SessionlogError } from '../base/errors.js';
@@ -61,7 +61,7 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
     for (const { code, message } of refused) onRefused(new SessionlogError(code, message));
   if (read.every(({ taken }) => taken === 0)) return undefined;
   const whole = read.map(({ analysis }) => analysis).reduce(merge, createAnalysis());
-  return finish(whole, input);
+  return finishWhole(whole, input);
 }
 
 /** Without a target and a selection: the newest session, or all of them when they are to be grouped. */
@@ -108,7 +108,7 @@ async function readAll(
     read.set(part, result);
   };
   if (paysInThreads(cold)) await analyzeInThreads(cold, options, keep);
-  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, options), i);
+  else for (const [i, part] of cold.entries()) keep(await analyzePart(part, { ...options, ahead: true }), i);
 }
 
 /** What is remembered of a part, read on where its log has grown. */

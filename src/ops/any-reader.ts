@@ -58,6 +58,7 @@ export class AnyReader {
   readonly #records: RecordReader;
   /** Looks at the beginning of the file; undefined when reading begins further on. */
   #document: DocumentReader | undefined;
+  #hasBegun = false;
   #dialect: Dialect | undefined;
   #prune: RecordSink['prune'];
   #held: RawRecord[] = [];
@@ -107,8 +108,9 @@ export class AnyReader {
 
   /** @param scanned what a scanner found in the chunk */
   push(chunk: Buffer, scanned?: ScannedRows): void {
-    // Only lines of ours are scanned.
-    if (scanned !== undefined) this.#document = undefined;
+    // What begins with lines of ours is no document.
+    if (scanned !== undefined && !this.#hasBegun) this.#document = undefined;
+    this.#hasBegun = true;
     if (this.#isLines) this.#records.push(chunk, scanned);
     else this.#document?.push(chunk);
   }

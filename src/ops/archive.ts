@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { SessionlogError } from '../base/errors.js';
 import { LIMITS } from '../base/limits.js';
 import { archiveLog } from '../log/archive.js';
+import { removeLeftovers } from '../log/leftovers.js';
 import { SHARD_SUFFIX, sessionOf, unarchived } from '../log/paths.js';
 import { isShardDir } from '../log/shards.js';
 import { foldSession, type SessionTrace } from '../session/fold.js';
@@ -48,7 +49,10 @@ export async function archive(input: ArchiveInput): Promise<ArchiveCounts> {
   const listed = wanted.filter(isDirectory);
   const fromList = new Set(resolveTargets(listed, dir, () => {}).map(({ path }) => path));
   const counts = { taken: 0, left: 0, refused: 0 };
-  for (const log of resolveTargets(wanted, dir, onRefused)) {
+  const logs = resolveTargets(wanted, dir, onRefused);
+  const dirs = new Set([...listed, ...logs.filter(({ path }) => path !== '-').map(({ path }) => dirname(path))]);
+  if (!input.dry_run) for (const one of dirs) removeLeftovers(one, input.now_ms);
+  for (const log of logs) {
     // The archives of a directory are what others were made before.
     if (unarchived(log.path) !== log.path && fromList.has(log.path)) continue;
     try {

@@ -5,10 +5,12 @@ import { isNote, type Problem } from '../event/problem.js';
 import type { SessionEvent } from '../event/types.js';
 import { blocksOf, hasNoPositions } from '../log/blocks.js';
 import type { Place } from '../log/lines.js';
-import { scannedLogBlocks } from '../log/log-blocks.js';
+import { scannedAhead, scannedLogBlocks } from '../log/log-blocks.js';
 import type { Tail } from '../log/records.js';
+import { paysToScanAhead } from '../log/scan-ahead.js';
 import type { BlockScanner } from '../log/scan-blocks.js';
 import type { ScannedRows } from '../log/scanned.js';
+import { isShardDir } from '../log/shards.js';
 import { isPackedFile } from '../log/unpack.js';
 import { AnyReader, type AnySink } from './any-reader.js';
 import type { CopyWatch } from './copies.js';
@@ -38,6 +40,8 @@ export interface ReadLogOptions {
   readonly from?: Stop | undefined;
   /** Scans what the sink takes as rows. */
   readonly scanner?: BlockScanner | undefined;
+  /** Whether a second thread may scan a large log ahead. */
+  readonly ahead?: boolean | undefined;
   /** Finds what a foreign log repeats of another one. */
   readonly copies?: CopyWatch | undefined;
   /** Stands in where a foreign line has no time, epoch ms (default: the file's last change). */
@@ -63,7 +67,12 @@ export async function readLog(log: LogFile, sink: AnySink, options: ReadLogOptio
     reader.push(block, scanned);
     await onBlock?.(block.length);
   };
-  const tail = await readAll(log.path, from?.bytes ?? 0, scanner, take);
+  const tail = await readAll(
+    log.path,
+    from?.bytes ?? 0,
+    { scanner, ahead: options.ahead === true && isWorth(scanner, log) },
+    take,
+  );
   const ended = log.path === '-' || reader.pending_bytes === 0;
   reader.end(tail);
   if (from === undefined && evidence.isNoLog) throw evidence.notALog(log.path);
@@ -120,9 +129,17 @@ class Evidence implements AnySink {
   }
 }
 
+const isWorth = (scanner: BlockScanner | undefined, log: LogFile): boolean =>
+  scanner !== undefined && paysToScanAhead(scanner, log.size_bytes);
+
 type Take = (block: Buffer, scanned?: ScannedRows) => Promise<void>;
 
-async function readAll(path: string, offset: number, scanner: BlockScanner | undefined, take: Take): Promise<Tail> {
+async function readAll(
+  path: string,
+  offset: number,
+  { scanner, ahead = false }: ReadLogOptions,
+  take: Take,
+): Promise<Tail> {
   if (path === '-' && fstatSync(STDIN_FD).isDirectory())
     throw new SessionlogError('FILE_UNREADABLE', '-: standard input is a directory');
   if (path === '-' || hasNoPositions(path) || isPackedFile(path)) {
@@ -130,13 +147,14 @@ async function readAll(path: string, offset: number, scanner: BlockScanner | und
     else for await (const { bytes, scanned } of scanner.stream(blocksOf(path))) await take(bytes, scanned);
     return 'final';
   }
-  const blocks = scannedLogBlocks(path, offset, scanner);
+  const isAhead = scanner !== undefined && ahead && !isShardDir(path);
+  const blocks = isAhead ? scannedAhead(path, offset, scanner) : scannedLogBlocks(path, offset, scanner);
   try {
-    let step = blocks.next();
-    for (; step.done !== true; step = blocks.next()) await take(step.value.bytes, step.value.scanned);
+    let step = await blocks.next();
+    for (; step.done !== true; step = await blocks.next()) await take(step.value.bytes, step.value.scanned);
     return step.value;
   } finally {
-    // Who takes them may not go on to the end: the file is closed all the same.
-    blocks.return('final');
+    // Does nothing when all was read.
+    await blocks.return('final');
   }
 }

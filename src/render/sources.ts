@@ -1,3 +1,4 @@
+import { foldLine } from './fold.js';
 import { formatBytes, formatCount, plural } from './format.js';
 import { glyphsFor } from './glyphs.js';
 import { formatInstant } from './instant.js';
@@ -54,7 +55,7 @@ export function renderSources(rows: readonly Source[], page: SourcesPage): strin
   );
   const places = rows.flatMap(({ source, locations }) => locations.map((dir) => `  ${source}: ${safeText(dir)}`));
   const notes = rows.flatMap(noteOf);
-  return `${[...table, '', paint('strong', 'Where'), ...places, ...notes.flatMap((note) => ['', ...note.map(safeText)])].join('\n')}\n`;
+  return `${[...table, '', paint('strong', 'Where'), ...places, ...notes.flatMap((note) => ['', ...note.map((line) => foldLine(safeText(line), page.columns))])].join('\n')}\n`;
 }
 
 /** Each note in its lines. */

@@ -34,7 +34,7 @@ export function renderVerified(log: Verified): string {
 }
 
 function sealedText({ seals, sealed, bytes }: Verified): string {
-  if (seals === 0) return 'not sealed: the chains show accidents and naive edits, not a forger who computes new hashes';
+  if (seals === 0) return 'not sealed: the chains show accidents, not a forger who makes new hashes';
   if (sealed === null)
     return `NOT AS SEALED: of ${plural(seals, 'seal')} none holds from the first byte on, see the findings`;
   const rest = bytes - sealed.bytes;

@@ -19,6 +19,8 @@ export interface SessionStats {
   /** Of the sessions that have ended and say when. */
   readonly duration: {
     readonly count: number;
+    /** How many of them end before they start: each counts as 0 ms. */
+    readonly negative: number;
     readonly total_ms: number;
     readonly mean_ms: number | null;
     readonly median_ms: number | null;
@@ -60,15 +62,17 @@ function durationsOf(sessions: readonly SessionRecord[]): SessionStats['duration
   const ended = sessions.flatMap(({ completed_at, duration_ms }) =>
     completed_at === null || duration_ms === null ? [] : [duration_ms],
   );
-  ended.sort((a, b) => a - b);
-  const total_ms = ended.reduce((sum, ms) => sum + ms, 0);
-  const middle = ended.length / 2;
-  const median = ((ended[Math.ceil(middle) - 1] ?? 0) + (ended[Math.floor(middle)] ?? 0)) / 2;
+  const negative = ended.filter((ms) => ms < 0).length;
+  const times = ended.map((ms) => Math.max(0, ms)).sort((a, b) => a - b);
+  const total_ms = times.reduce((sum, ms) => sum + ms, 0);
+  const middle = times.length / 2;
+  const median = ((times[Math.ceil(middle) - 1] ?? 0) + (times[Math.floor(middle)] ?? 0)) / 2;
   return {
-    count: ended.length,
+    count: times.length,
+    negative,
     total_ms,
-    mean_ms: ended.length === 0 ? null : total_ms / ended.length,
-    median_ms: ended.length === 0 ? null : median,
-    max_ms: ended.at(-1) ?? null,
+    mean_ms: times.length === 0 ? null : total_ms / times.length,
+    median_ms: times.length === 0 ? null : median,
+    max_ms: times.at(-1) ?? null,
   };
 }

@@ -1,5 +1,14 @@
 /** Foreign logs become ours: once, in full, and on top of what was there. */
-import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { beside, DAY_MS, leave, repeated, rollout, transcript } from '../support/agents.js';
 import { type Home, makeHome } from '../support/home.js';
@@ -40,6 +49,31 @@ describe('import', () => {
     expect(await summaryOf(home, 'sessions')).toEqual(await summaryOf(home, '--all'));
     const origin = linesOf(home, 'aaa').find(({ imported_from }) => imported_from !== undefined);
     expect(origin).toMatchObject({ imported_from: home.at(`${CLAUDE}/aaa.jsonl`), import_format: 'claude-code' });
+  });
+
+  it('says with --dry-run what it would write, and writes nothing', async () => {
+    const home = makeHome();
+    leave(home, `${CLAUDE}/aaa.jsonl`, transcript('aaa', 3));
+    const dry = await run(home, 'import', 'claude-code', '--dry-run');
+    expect(dry.stdout).toMatch(
+      /^\d+ new events of 1 session into sessions \(dry run: nothing was written\); 0 files as before\n$/,
+    );
+    expect(existsSync(home.at('sessions'))).toBe(false);
+    const figures = JSON.parse((await run(home, 'import', 'claude-code', '--dry-run', '--json')).stdout);
+    expect(figures).toMatchObject({ dry_run: true, imports: [{ sessions: ['aaa'], known_events: 0 }] });
+    expect(existsSync(home.at('sessions'))).toBe(false);
+    // It says the same as the import does.
+    const done = JSON.parse((await run(home, 'import', 'claude-code', '--json')).stdout);
+    expect(done).toEqual({ ...figures, dry_run: false });
+
+    leave(home, `${CLAUDE}/aaa.jsonl`, transcript('aaa', 5));
+    const before = readFileSync(home.at('sessions/aaa.jsonl'), 'utf8');
+    expect((await run(home, 'import', 'claude-code', '--dry-run')).stdout).toContain('new events of 1 session');
+    expect(readFileSync(home.at('sessions/aaa.jsonl'), 'utf8')).toBe(before);
+    leave(home, `${CLAUDE}/aaa.jsonl`, transcript('aaa', 1));
+    const shrunk = await run(home, 'import', 'claude-code', '--dry-run');
+    expect(shrunk).toMatchObject({ code: 1, stdout: '' });
+    expect(shrunk.stderr).toContain('[SOURCE_CHANGED]');
   });
 
   it('again adds nothing, not a byte, wherever the source lies by now', async () => {

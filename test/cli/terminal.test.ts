@@ -291,3 +291,68 @@ describe('hostile', () => {
     expectHarmless(stdout.replaceAll('\r\n', '\n'));
   });
 });
+
+describe('80 columns', () => {
+  const id = (letter: string): string => `${letter.repeat(8)}-1818-4230-818c-b0379f5dfec7`;
+
+  /** Three sessions with ids and agents as long as people have them, each come of the one before. */
+  async function withSessions(): Promise<RunOptions & { readonly cwd: string }> {
+    const options = { cwd: tempDir(), env: { HOME: tempDir(), SHELL: '/bin/bash', NO_COLOR: '1' } };
+    const chain = [
+      ['a', 'CodeGenAgent-implementation-worker', {}],
+      ['b', 'ReviewAgent-senior-security-reviewer', { parent_session_id: id('a') }],
+      ['c', 'DeployAgent', { parent_session_id: id('b') }],
+    ] as const;
+    for (const [letter, agent_id, parent] of chain) {
+      const lines = linesOf(
+        [
+          { type: 'session_start', agent_id, task_id: 'PLATFORM-20481', name: 'retry uploads that fail', ...parent },
+          { type: 'session_end', agent_id, status: 'cancelled' },
+        ],
+        { session: id(letter) },
+      );
+      put(options.cwd, `sessions/${id(letter)}.jsonl`, lines);
+    }
+    return options;
+  }
+
+  it('are enough for every command, but for paths', async () => {
+    const options = await withSessions();
+    const commands = [
+      ['list'],
+      ['show', id('a')],
+      ['lineage', id('c')],
+      ['stats'],
+      ['verify', 'sessions'],
+      ['verify', 'nowhere'],
+      ['cleanup'],
+      ['cleanup', '--days', '0', '--dry-run', '--force'],
+      ['keygen'],
+      ['seal', 'sessions'],
+      ['hook', 'install', 'codex'],
+      ['sources'],
+      ['import', 'claude-code'],
+      ['archive', '--dry-run'],
+    ];
+    for (const args of commands) {
+      const { screen } = await inTerminal(args, options);
+      expect(screen).not.toBe('');
+      for (const line of screen.split('\n'))
+        if (line.trim().includes(' ')) expect(line.length, `${args.join(' ')}: ${line}`).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it('show whole times, or none, in a lineage', async () => {
+    const { screen } = await inTerminal(['lineage', id('c'), '--timezone', 'UTC'], await withSessions());
+    const [first = '', second = '', third = ''] = screen.split('\n');
+    expect(first).toMatch(/cancelled · CodeGenAgent-implementation-\S*…$/);
+    expect(second).toMatch(/cancelled · ReviewAgent-\S+…$/);
+    expect(third).toMatch(/cancelled · DeployAgent · 1\.0s$/);
+  });
+
+  it('do not break a line for a program', async () => {
+    const { stdout } = await sessionlog(['verify', 'sessions'], await withSessions());
+    expect(stdout.split('\n').filter((line) => line.includes('unhashed'))).toHaveLength(3);
+    expect(stdout).toMatch(/^sessions\/a{8}\S+: clean: 2 lines, 2 events, 1 writer, 0 unhashed$/m);
+  });
+});

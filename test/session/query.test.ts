@@ -1,5 +1,6 @@
 /** Looking for sessions, counting them, and their lineage. */
 import { describe, expect, it } from 'vitest';
+import { renderStats } from '../../src/render/session/stats.js';
 import { lineageOf } from '../../src/session/lineage.js';
 import { passesFilter, sortSessions } from '../../src/session/query.js';
 import type { SessionRecord } from '../../src/session/record.js';
@@ -80,9 +81,35 @@ it('stats name every status, zeros too', () => {
     ],
     tasks: 2,
     groups: 0,
-    duration: { count: 2, total_ms: 40_000, mean_ms: 20_000, median_ms: 20_000, max_ms: 30_000 },
+    duration: { count: 2, negative: 0, total_ms: 40_000, mean_ms: 20_000, median_ms: 20_000, max_ms: 30_000 },
   });
-  expect(statsOf([]).duration).toEqual({ count: 0, total_ms: 0, mean_ms: null, median_ms: null, max_ms: null });
+  expect(statsOf([]).duration).toEqual({
+    count: 0,
+    negative: 0,
+    total_ms: 0,
+    mean_ms: null,
+    median_ms: null,
+    max_ms: null,
+  });
+});
+
+it('stats count a session that ends before it starts as nothing, and say so', () => {
+  const sessions = [
+    record([start(), ended('completed', at(10))], 'a'),
+    record([start({ ts: at(100) }), ended('completed', at(40))], 'b'),
+  ];
+  expect(sessions[1]?.duration_ms).toBe(-60_000);
+  const stats = statsOf(sessions);
+  expect(stats.duration).toEqual({
+    count: 2,
+    negative: 1,
+    total_ms: 10_000,
+    mean_ms: 5_000,
+    median_ms: 5_000,
+    max_ms: 10_000,
+  });
+  const page = { columns: 80, color_level: 0, unicode: true, time_zone: 'UTC' } as const;
+  expect(renderStats(stats, page)).toMatch(/\n1 session ends before the start: counted as 0\n$/);
 });
 
 describe('lineage', () => {

@@ -104,26 +104,22 @@ const many: fc.Arbitrary<object[]> = fc.oneof(
   fc
     .integer({ min: 60, max: 140 })
     .map((count) => range(count).map((i) => ({ type: 'task_start', name: `deep ${i % 90}` }))),
-  fc
-    .tuple(fc.integer({ min: 60, max: 90 }), span)
-    .map(([count, span_id]) =>
-      range(count).map((i) => ({
-        type: 'task_start',
-        name: 'same',
-        ...(span_id === undefined ? {} : { span_id: `${span_id}${i}` }),
-      })),
-    ),
-  fc
-    .integer({ min: 60, max: 90 })
-    .map((count) =>
-      range(count).map((i) => ({
-        type: 'skill_attempt',
-        skill: 'fix',
-        attempt: 1,
-        verified: true,
-        span_id: `call ${i}`,
-      })),
-    ),
+  fc.tuple(fc.integer({ min: 60, max: 90 }), span).map(([count, span_id]) =>
+    range(count).map((i) => ({
+      type: 'task_start',
+      name: 'same',
+      ...(span_id === undefined ? {} : { span_id: `${span_id}${i}` }),
+    })),
+  ),
+  fc.integer({ min: 60, max: 90 }).map((count) =>
+    range(count).map((i) => ({
+      type: 'skill_attempt',
+      skill: 'fix',
+      attempt: 1,
+      verified: true,
+      span_id: `call ${i}`,
+    })),
+  ),
   fc.integer({ min: 10, max: 40 }).map((count) => range(count).map(() => ({ type: 'task_complete', name: 'unknown' }))),
 );
 

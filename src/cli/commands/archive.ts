@@ -40,7 +40,7 @@ export const archive: Command = {
       now_ms: Date.now(),
       async onResult(result) {
         if (json) results.push(result);
-        else if (result.reason === undefined) await terminal.write(`${lineOf(result)}\n`);
+        else if (result.reason === undefined) await terminal.say(lineOf(result));
         else reasons.set(result.reason, (reasons.get(result.reason) ?? 0) + 1);
       },
       onRefused: (error) => refusals.tell(error),

@@ -4,7 +4,7 @@ import { renderCleanup } from '../../render/session/cleanup.js';
 import type { Command } from '../command.js';
 import { loadSettings } from '../configured.js';
 import { EXIT } from '../exit.js';
-import { age, dirOption, flag, number, text, timezone, timezoneOption } from '../options.js';
+import { age, colorMode, colorOption, dirOption, flag, number, text, timezone, timezoneOption } from '../options.js';
 import { staleOption, wantsJson } from '../session-options.js';
 
 export const cleanup: Command = {
@@ -25,6 +25,7 @@ export const cleanup: Command = {
     'dry-run': { type: 'boolean', describe: 'say what would be removed, and remove nothing' },
     force: { type: 'boolean', describe: 'also those that are pending or running, if they are as old' },
     ...staleOption,
+    ...colorOption,
     ...timezoneOption,
     json: { type: 'boolean', describe: 'print one JSON document' },
   },
@@ -48,7 +49,11 @@ export const cleanup: Command = {
         'sessionlog: nothing is removed: give --days, or set retention.enabled in sessionlog.config.json (see sessionlog config)',
       );
     if (wantsJson(args)) await terminal.write(`${visibleJson(cleaned, 2)}\n`);
-    else if (days !== null) await terminal.write(renderCleanup({ ...cleaned, days }, time_zone));
+    else if (days !== null) {
+      const { columns, unicode } = terminal;
+      const options = { columns, unicode, color_level: await terminal.colorLevel(colorMode(args)), time_zone };
+      await terminal.write(renderCleanup({ ...cleaned, days }, options));
+    }
     return EXIT.done;
   },
 };

@@ -73,7 +73,8 @@ function told(action: keyof typeof ACTIONS, { path, text: changed, ...done }: In
   return [
     `${path} now runs: ${done.command}`,
     ...backup,
-    `Sessions go to ${done.sessions_dir}; see them with: sessionlog analyze ${done.sessions_dir}`,
+    `Sessions go to ${done.sessions_dir}`,
+    `See them with: sessionlog analyze ${done.sessions_dir}`,
     `What goes wrong in the hook stands in ${failureLog(process.env)}.`,
     ...(done.note === undefined ? [] : [done.note]),
   ];

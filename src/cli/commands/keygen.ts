@@ -17,7 +17,8 @@ export const keygen: Command = {
     const keyPath = text(args, 'key') ?? defaultKeyPath();
     const key_id = keygenOp({ keyPath, dir: text(args, 'dir') ?? '' });
     await terminal.write(`${key_id}\n`);
-    terminal.tell(safeText(`The key is in ${keyPath}: keep it to yourself. ${keyPath}.pub is for who verifies.`));
+    terminal.tell(safeText(`The key is in ${keyPath}: keep it to yourself.`));
+    terminal.tell(safeText(`${keyPath}.pub is for who verifies.`));
     return EXIT.done;
   },
 };

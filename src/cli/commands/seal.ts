@@ -29,7 +29,8 @@ export const seal: Command = {
       async onSealed(file, { seal: made, made: is_new, problems }) {
         const { bytes, lines, key_id } = made;
         const sealed = { file, seal: made.seal, bytes, lines, key_id, is_new, problems };
-        await terminal.write(`${json ? visibleJson(sealed) : renderSealed(sealed)}\n`);
+        if (json) await terminal.write(`${visibleJson(sealed)}\n`);
+        else await terminal.say(renderSealed(sealed));
       },
     });
     return refusals.exitCode(taken);

@@ -49,10 +49,10 @@ export const verify: Command = {
     });
     if (json) await terminal.write(`${visibleJson({ logs, problems }, 2)}\n`);
     else {
-      for (const problem of problems) await terminal.write(`${renderProblem(problem.file, problem)}\n`);
+      for (const problem of problems) await terminal.say(renderProblem(problem.file, problem));
       if (count > problems.length)
-        await terminal.write(`… and ${count - problems.length} further ones (--json has them all)\n`);
-      for (const log of logs) await terminal.write(`${renderVerified(log)}\n`);
+        await terminal.say(`… and ${count - problems.length} further ones (--json has them all)`);
+      for (const log of logs) await terminal.say(renderVerified(log));
     }
     if (refusals.count > 0) return refusals.exitCode(logs.length);
     return missing > 0 || logs.some(({ findings }) => findings > 0) ? EXIT.problems : EXIT.done;

@@ -3,6 +3,8 @@
 
 /** The layout that a reader of the memory needs to know: three words. */
 export const HEAD_AT = 64;
+/** The word by which threads take turns in finding symbols. */
+export const MUTEX_AT = 128;
 /** What the kernel works with: literals and the layouts of the types, as `tables.ts` writes them. */
 const TABLES_AT = 1_024;
 export const TABLES_TO = 64 * 1024;
@@ -27,6 +29,8 @@ export const TYPES_TO_AT = TABLES_AT + 268;
 /** Where the entries of the keys begin and end that may not come again in any line. */
 export const KEYS_FROM_AT = TABLES_AT + 272;
 export const KEYS_TO_AT = TABLES_AT + 276;
+/** The beginning of that minute in epoch milliseconds: in memory like the minute, because other threads scan too. */
+export const MINUTE_MS_AT = TABLES_AT + 280;
 /** The entries. */
 export const ENTRIES_FROM = TABLES_AT + 512;
 

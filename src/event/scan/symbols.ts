@@ -59,10 +59,14 @@ export class Symbols {
     return this.#arena.toString(isPlain ? 'latin1' : 'utf8', from, to);
   }
 
-  /** Where in memory the bytes of a symbol stand. */
+  /** Where in memory the bytes of a symbol stand; of a cleared one, where they stood. */
   bytesOf(id: number): { readonly at: number; readonly length: number; readonly isPlain: boolean } {
-    const { from, to, isPlain } = this.#find(id);
-    return { at: ARENA_AT + from, length: to - from, isPlain };
+    const length = this.#entries[id * 2 + 1] as number;
+    return {
+      at: ARENA_AT + (this.#entries[id * 2] as number),
+      length: length & ~CAREFUL,
+      isPlain: (length & CAREFUL) === 0,
+    };
   }
 
   /** Forgets all: ids that were given before mean nothing any more. */

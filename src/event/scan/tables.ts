@@ -14,6 +14,7 @@ export function writeTables(buffer: ArrayBufferLike): void {
   const tables = new Tables(buffer);
   // The kernel begins with the first minute of 1970.
   tables.text(memory.MINUTE_AT, '{"v":1,"ts":"1970-01-01T00:00:');
+  new Float64Array(buffer, memory.MINUTE_MS_AT, 1)[0] = 0;
   tables.text(memory.LINE_HEAD_AT, '{"v":1,"ts":"');
   tables.text(memory.SESSION_AT, 'Z","session_id":');
   tables.text(memory.AGENT_AT, ',"agent_id":');

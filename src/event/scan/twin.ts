@@ -6,17 +6,7 @@ import type { Who } from '../who.js';
 import { Interner } from './interner.js';
 import { layoutOf, writeLayout } from './layout.js';
 import { MAX_TEXT_BYTES } from './memory.js';
-import {
-  ABSENT,
-  CAPACITY,
-  HAS_ERROR,
-  numberColumn,
-  ROW_TYPES,
-  type Rows,
-  textColumn,
-  UNKNOWN,
-  VERIFIED,
-} from './rows.js';
+import { ABSENT, CAPACITY, HAS_ERROR, numberColumn, type Rows, textColumn, UNKNOWN, VERIFIED } from './rows.js';
 import { checkLines, type LineScanner, type ScannerOptions, ScannerView } from './scanner.js';
 
 const NEWLINE = 0x0a;
@@ -24,6 +14,8 @@ const ERROR_SLOT = SLOTS.indexOf('error');
 const KNOWN = 1;
 const REFUSED = 0;
 const FULL = -1;
+/** Rows that are made ready at a time: few enough to stay in the processor's cache. */
+const PREPARED = 256;
 
 /** The columns of an area for each of `SLOTS`. */
 interface Columns {
@@ -37,7 +29,6 @@ export class Twin extends ScannerView implements LineScanner {
   readonly #walk = new LineWalk(KEPT_TYPES);
   readonly #interner: Interner;
   readonly #columns: readonly Columns[];
-  readonly #ids = new Int32Array(SLOTS.length);
   #scans = 0;
 
   constructor({ areas = 1, block_bytes = LIMITS.block_bytes }: ScannerOptions = {}) {
@@ -55,15 +46,13 @@ export class Twin extends ScannerView implements LineScanner {
     const walk = this.#walk;
     // The symbols may have been cleared since.
     this.#scans++;
-    for (const column of rows.texts) column.fill(ABSENT);
-    for (const column of rows.numbers) column.fill(Number.NaN);
     let at = from;
     let row = 0;
     for (; at < to && row < CAPACITY; row++) {
-      const outcome = walk.walk(block, at) ? this.#intern(block) : REFUSED;
+      if (row % PREPARED === 0) prepare(rows, row);
+      const outcome = walk.walk(block, at) ? this.#put(block, rows, columns, row) : REFUSED;
       if (outcome === FULL) break;
-      if (outcome === KNOWN) this.#put(rows, columns, row);
-      else rows.types[row] = UNKNOWN;
+      if (outcome === REFUSED) rows.types[row] = UNKNOWN;
       const end = outcome === KNOWN ? walk.end : block.indexOf(NEWLINE, at);
       rows.ends[row] = end;
       at = end + 1;
@@ -72,20 +61,29 @@ export class Twin extends ScannerView implements LineScanner {
     return at;
   }
 
-  /** Finds the ids of the texts, if they are short enough to be given one. */
-  #intern(block: Buffer): typeof KNOWN | typeof REFUSED | typeof FULL {
-    const { told, texts, who, slots, given, writers } = this.#walk;
+  /** Fills a row, if the texts are short enough to be given an id and there is room for them. */
+  #put(block: Buffer, rows: Rows, columns: Columns, row: number): typeof KNOWN | typeof REFUSED | typeof FULL {
+    const { told, texts, numbers, who, slots, given, writers, shape, seq, at_ms } = this.#walk;
     if (who === undefined || writers.to - writers.from > MAX_TEXT_BYTES) return REFUSED;
     if (who.scan !== this.#scans && !this.#internWho(block, who)) return FULL;
+    let flags = 0;
     for (let i = 0; i < given; i++) {
       const slot = slots[i] as number;
-      if (told[slot] !== TEXT) continue;
-      const { from, to, hash, isPlain } = texts[slot] as Token;
-      if (to - from > MAX_TEXT_BYTES) return REFUSED;
-      const id = this.#interner.idOf(block, from, to, hash, isPlain);
-      if (id < 0) return FULL;
-      this.#ids[slot] = id;
+      const is = told[slot];
+      if (is === TEXT) {
+        const { from, to, hash, isPlain } = texts[slot] as Token;
+        if (to - from > MAX_TEXT_BYTES) return REFUSED;
+        const id = this.#interner.idOf(block, from, to, hash, isPlain);
+        if (id < 0) return FULL;
+        (columns.texts[slot] as Int32Array)[row] = id;
+      } else if (is === NUMBER) (columns.numbers[slot] as Float64Array)[row] = numbers[slot] as number;
+      else if (is === YES) flags |= slot === ERROR_SLOT ? HAS_ERROR : VERIFIED;
     }
+    rows.types[row] = shape.kept;
+    rows.who[row] = who.symbol;
+    rows.seqs[row] = seq;
+    rows.at_ms[row] = at_ms;
+    rows.flags[row] = flags;
     return KNOWN;
   }
 
@@ -96,24 +94,12 @@ export class Twin extends ScannerView implements LineScanner {
     who.scan = this.#scans;
     return true;
   }
+}
 
-  #put(rows: Rows, { texts, numbers }: Columns, row: number): void {
-    const walk = this.#walk;
-    const { told, slots, given } = walk;
-    rows.types[row] = ROW_TYPES.indexOf(walk.shape.type);
-    rows.who[row] = walk.who?.symbol ?? ABSENT;
-    rows.seqs[row] = walk.seq;
-    rows.at_ms[row] = walk.at_ms;
-    let flags = 0;
-    for (let i = 0; i < given; i++) {
-      const slot = slots[i] as number;
-      const is = told[slot];
-      if (is === TEXT) (texts[slot] as Int32Array)[row] = this.#ids[slot] as number;
-      else if (is === NUMBER) (numbers[slot] as Float64Array)[row] = walk.numbers[slot] as number;
-      else if (is === YES) flags |= slot === ERROR_SLOT ? HAS_ERROR : VERIFIED;
-    }
-    rows.flags[row] = flags;
-  }
+/** Says of the next rows that they have no texts and numbers. */
+function prepare(rows: Rows, from: number): void {
+  for (const column of rows.texts) column.fill(ABSENT, from, from + PREPARED);
+  for (const column of rows.numbers) column.fill(Number.NaN, from, from + PREPARED);
 }
 
 const columnsOf = (rows: Rows): Columns => ({

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { load, save } from '../../analyze/save.js';
+import { deserialize, serialize } from 'node:v8';
+import { STATE_VERSION } from '../../analyze/save.js';
 import { writeCache } from '../../base/cache.js';
 import { LIMITS } from '../../base/limits.js';
 import type { LogFile } from '../targets.js';
 import type { Part } from './part.js';
 
 /** Grows whenever an entry, or what figures mean, changes. */
-const VERSION = 2;
+const VERSION = `3.${STATE_VERSION}`;
 /** Entries beyond this are removed, those that were not used for longest first. */
 const ENTRIES = 2_000;
 
@@ -23,7 +24,7 @@ interface Identity {
 }
 
 interface Entry {
-  readonly version: number;
+  readonly version: string;
   readonly files: readonly Identity[];
   readonly part: Omit<Part, 'analysis'>;
   /** SHA-256 of the log up to `part.resume.bytes`; only with `resume`. */
@@ -65,15 +66,15 @@ export class AnalysisCache {
 
   #recall(logs: readonly LogFile[]): Remembered {
     const path = this.#pathOf(logs);
-    const text = readFileSync(path, 'utf8');
-    const newline = text.indexOf('\n');
-    const entry = JSON.parse(text.slice(0, newline)) as Entry;
+    const bytes = readFileSync(path);
+    const newline = bytes.indexOf('\n');
+    const entry = JSON.parse(bytes.toString('utf8', 0, newline)) as Entry;
     if (entry.version !== VERSION || entry.files.length !== logs.length) return { kind: 'unknown' };
     const unchanged = logs.every((log, i) => isSame(identityOf(log.path), entry.files[i] as Identity));
     if (!unchanged && !this.#hasGrown(logs, entry)) return { kind: 'unknown' };
     const now = new Date();
     utimesSync(path, now, now);
-    const part = { ...entry.part, resume: entry.part.resume, analysis: load(text.slice(newline + 1)) };
+    const part = { ...entry.part, resume: entry.part.resume, analysis: deserialize(bytes.subarray(newline + 1)) };
     return { kind: unchanged ? 'unchanged' : 'grown', part };
   }
 
@@ -112,7 +113,8 @@ export class AnalysisCache {
     // Files that will not be found the same again: only as far as one can be taken up.
     const files = steady ? after.files : after.files.map((file) => ({ ...file, modified: '' }));
     const entry: Entry = { version: VERSION, files, part: rest, prefix };
-    writeCache(this.#pathOf(logs), `${JSON.stringify(entry)}\n${save(analysis)}`, ENTRIES);
+    const head = Buffer.from(`${JSON.stringify(entry)}\n`);
+    writeCache(this.#pathOf(logs), Buffer.concat([head, serialize(analysis)]), ENTRIES);
   }
 
   #pathOf(logs: readonly LogFile[]): string {

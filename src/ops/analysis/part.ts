@@ -10,11 +10,11 @@ import {
 import { msFromIso } from '../../base/clock.js';
 import { type ErrorCode, SessionlogError } from '../../base/errors.js';
 import { Chains } from '../../event/chain.js';
-import { type BlockScanner, returnScanner, takeScanner } from '../../log/scan-blocks.js';
+import { type BlockScanner, withScanner } from '../../log/scan-blocks.js';
 import type { ScannedRows } from '../../log/scanned.js';
 import { Copies } from '../copies.js';
 import type { BegunIn } from '../period.js';
-import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
+import { type LogFigures, type ReadLogOptions, readLog, type Stop } from '../read-log.js';
 import type { LogFile } from '../targets.js';
 import { KernelGaveUp, locatedOf, QuickFold } from './quick.js';
 
@@ -46,6 +46,8 @@ export interface PartOptions {
   /** Whether all logs of the run are few: see `LOGS_KEPT_OPEN`. */
   readonly few: boolean;
   readonly onBlock?: ReadLogOptions['onBlock'];
+  /** Whether a second thread may scan a large log ahead: not where each core has a thread of its own. */
+  readonly ahead?: boolean;
   /** A log of at least so many bytes is folded by the kernel, where it can be (default 1 MiB). */
   readonly kernel_bytes?: number;
   /** Takes only the sessions that began in a period. */
@@ -54,27 +56,32 @@ export interface PartOptions {
 
 export const areFew = (logs: readonly LogFile[]): boolean => logs.length <= LOGS_KEPT_OPEN;
 
+/** Logs of less than this are parsed sooner than a scanner is ready. */
+const SCANNED_BYTES = 256 * 1024;
 /** A log of less than this is folded sooner than the kernel is ready. */
 const KERNEL_BYTES = 1024 * 1024;
 
 /** Reads logs one after the other. */
 export async function analyzePart(logs: readonly LogFile[], options: PartOptions): Promise<Part> {
-  const scanner = takeScanner();
-  try {
-    const { kernel_bytes = KERNEL_BYTES, begun } = options;
-    const withKernel = begun === undefined && logs.length === 1 && (logs[0]?.size_bytes ?? 0) >= kernel_bytes;
-    return await analyzeLogs(logs, options, { scanner, withKernel });
-  } catch (error) {
-    if (!(error instanceof KernelGaveUp)) throw error;
-    return await analyzeLogs(logs, options, { scanner, withKernel: false });
-  } finally {
-    returnScanner(scanner);
-  }
+  const { kernel_bytes = KERNEL_BYTES, begun } = options;
+  const bytes = logs.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const withKernel = begun === undefined && logs.length === 1 && bytes >= kernel_bytes;
+  const isScanned = withKernel || bytes >= SCANNED_BYTES || logs.some(({ path }) => path === '-');
+  const analyze = (means: Means): Promise<Part> => analyzeLogs(logs, options, means);
+  if (!isScanned) return await analyze({ scanner: undefined, withKernel: false });
+  return await withScanner(async (scanner) => {
+    try {
+      return await analyze({ scanner, withKernel });
+    } catch (error) {
+      if (!(error instanceof KernelGaveUp)) throw error;
+      return await analyze({ scanner, withKernel: false });
+    }
+  });
 }
 
-/** How logs are scanned, and whether the kernel may fold them. */
+/** How logs are scanned, if they are, and whether the kernel may fold them. */
 interface Means {
-  readonly scanner: BlockScanner;
+  readonly scanner: BlockScanner | undefined;
   readonly withKernel: boolean;
 }
 
@@ -92,7 +99,7 @@ async function analyzeLogs(logs: readonly LogFile[], options: PartOptions, means
       const { sessions, stop } = await analyzeLog(
         analysis,
         log,
-        { chains, copies: copies.watch(), onBlock },
+        { chains, copies: copies.watch(), onBlock, ahead: options.ahead },
         means,
         begun,
       );
@@ -114,9 +121,9 @@ export async function resumePart(log: LogFile, part: Part, from: Resume, options
   chains.resume(from.heads);
   const { analysis } = part;
   const { onBlock } = options;
-  const scanner = takeScanner();
-  const { sessions, stop } = await analyzeLog(analysis, log, { chains, from, onBlock }, { scanner, withKernel: false });
-  returnScanner(scanner);
+  const { sessions, stop } = await withScanner((scanner) =>
+    analyzeLog(analysis, log, { chains, from, onBlock }, { scanner, withKernel: false }),
+  );
   const all = [...new Set([...part.sessions, ...sessions])];
   return { ...part, analysis, sessions: all, resume: resumeAt(stop, chains) };
 }
@@ -137,30 +144,35 @@ async function analyzeLog(
   const quick = new QuickFold(analysis, file, scanner, withKernel);
   // What is wrong before the first event counts only once there is one: a file without events is no log.
   let early: Analysis | undefined = options.from === undefined ? createAnalysis() : undefined;
-  const figures = await readLog(
-    log,
-    {
-      record(events, { line }, _bytes, format, lineOf) {
-        if (early !== undefined) merge(analysis, early);
-        early = undefined;
-        for (const event of events) {
-          const at_ms = msFromIso(event.ts);
-          if (begun?.takes(event, at_ms) === false) continue;
-          sessions.add(event.session_id);
-          const located = { event, at_ms, file, line: lineOf?.(event) ?? line };
-          if (format !== OWN_FORMAT || !quick.take(located)) step(analysis, located, format);
-        }
+  let figures: LogFigures;
+  try {
+    figures = await readLog(
+      log,
+      {
+        record(events, { line }, _bytes, format, lineOf) {
+          if (early !== undefined) merge(analysis, early);
+          early = undefined;
+          for (const event of events) {
+            const at_ms = msFromIso(event.ts);
+            if (begun?.takes(event, at_ms) === false) continue;
+            sessions.add(event.session_id);
+            const located = { event, at_ms, file, line: lineOf?.(event) ?? line };
+            if (format !== OWN_FORMAT || !quick.take(located)) step(analysis, located, format);
+          }
+        },
+        rows(scanned, first, to, line) {
+          // The first line of each session is none of these, so that the session is known.
+          if (begun === undefined) quick.takeRows(scanned, first, to, line);
+          else takeBegun(analysis, scanned, first, to, line, file, begun);
+        },
+        problem: (problem) => addProblem(early ?? analysis, file, problem),
       },
-      rows(scanned, first, to, line) {
-        // The first line of each session is none of these, so that the session is known.
-        if (begun === undefined) quick.takeRows(scanned, first, to, line);
-        else takeBegun(analysis, scanned, first, to, line, file, begun);
-      },
-      problem: (problem) => addProblem(early ?? analysis, file, problem),
-    },
-    { ...options, scanner },
-  );
-  quick.end();
+      { ...options, scanner },
+    );
+  } finally {
+    // What came before it could not be read any further counts, too.
+    quick.end();
+  }
   if (early !== undefined) merge(analysis, early);
   const { format, bytes, lines, ended } = figures;
   const { from } = options;

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { load } from '../../analyze/save.js';
 import type { LogFile } from '../targets.js';
 import type { Part, PartOptions } from './part.js';
 import type { Answer, Job } from './worker.js';
@@ -54,7 +53,7 @@ function answerOf(worker: Worker, job: Job, onBlock: PartOptions['onBlock']): Pr
       worker.off('message', onMessage);
       worker.off('error', reject);
       if ('failed' in answer) reject(new Error(answer.failed));
-      else resolve({ ...answer.part, resume: answer.part.resume, analysis: load(answer.analysis) });
+      else resolve(answer.part);
     };
     worker.on('message', onMessage);
     worker.once('error', reject);

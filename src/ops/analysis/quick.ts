@@ -20,12 +20,12 @@ export class KernelGaveUp extends Error {}
 export class QuickFold {
   readonly #analysis: Analysis;
   readonly #file: string;
-  readonly #scanner: BlockScanner;
+  readonly #scanner: BlockScanner | undefined;
   #session: KernelSession | undefined;
   #isPossible: boolean;
 
   /** @param isWanted whether the kernel is worth its while */
-  constructor(analysis: Analysis, file: string, scanner: BlockScanner, isWanted: boolean) {
+  constructor(analysis: Analysis, file: string, scanner: BlockScanner | undefined, isWanted: boolean) {
     this.#analysis = analysis;
     this.#file = file;
     this.#scanner = scanner;
@@ -58,7 +58,7 @@ export class QuickFold {
   /** The log has ended. @throws KernelGaveUp */
   end(): void {
     const session = this.#session;
-    this.#scanner.onFull = undefined;
+    this.#release();
     if (session === undefined) return;
     this.#count(0);
     const { sessions, findings } = this.#analysis;
@@ -70,11 +70,12 @@ export class QuickFold {
   #begin(session_id: string): KernelSession | undefined {
     if (!this.#isPossible) return undefined;
     this.#isPossible = false;
-    const { kernel } = this.#scanner;
+    const scanner = this.#scanner;
+    const kernel = scanner?.kernel;
     const code = kernel && loadCode('analyze/kernel/fold.wasm');
-    if (kernel === undefined || code === undefined) return undefined;
+    if (scanner === undefined || kernel === undefined || code === undefined) return undefined;
     const session = new KernelSession(code, kernel, session_id, OWN_FORMAT, this.#file);
-    this.#scanner.onFull = () => session.makeRoom();
+    scanner.onFull = () => session.makeRoom();
     // Its place among the sessions: it is the first one.
     this.#analysis.sessions.set(session_id, createSession(session_id));
     return session;
@@ -83,9 +84,13 @@ export class QuickFold {
   #count(events: number): void {
     this.#analysis.source.events += events;
     if (this.#session?.isVoid === true) {
-      this.#scanner.onFull = undefined;
+      this.#release();
       throw new KernelGaveUp();
     }
+  }
+
+  #release(): void {
+    if (this.#scanner !== undefined) this.#scanner.onFull = undefined;
   }
 }
 

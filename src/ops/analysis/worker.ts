@@ -1,6 +1,5 @@
 /** A thread that reads parts of the logs: see `pool.ts`. */
 import { parentPort } from 'node:worker_threads';
-import { save } from '../../analyze/save.js';
 import type { LogFile } from '../targets.js';
 import { analyzePart, type Part, type PartOptions } from './part.js';
 
@@ -9,17 +8,13 @@ export interface Job {
   readonly options: Omit<PartOptions, 'onBlock'>;
 }
 
-export type Answer =
-  | { readonly bytes: number }
-  | { readonly part: Omit<Part, 'analysis'>; readonly analysis: string }
-  | { readonly failed: string };
+export type Answer = { readonly bytes: number } | { readonly part: Part } | { readonly failed: string };
 
 const tell = (answer: Answer): void => parentPort?.postMessage(answer);
 
 parentPort?.on('message', async ({ logs, options }: Job) => {
   try {
-    const { analysis, ...part } = await analyzePart(logs, { ...options, onBlock: (bytes) => tell({ bytes }) });
-    tell({ part, analysis: save(analysis) });
+    tell({ part: await analyzePart(logs, { ...options, onBlock: (bytes) => tell({ bytes }) }) });
   } catch (error) {
     tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

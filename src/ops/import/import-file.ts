@@ -18,7 +18,7 @@ export interface ImportedFile {
   readonly source: string;
   readonly format: string;
   readonly sessions: readonly string[];
-  /** Events that were written now, and those that stood in the log already. */
+  /** Events that were written now, or would be, and those that stood in the log already. */
   readonly new_events: number;
   readonly known_events: number;
   /** Events that no line can hold. */
@@ -33,6 +33,8 @@ export interface ImportFileOptions {
   readonly dir: string;
   readonly copies: Copies;
   readonly now_ms: number;
+  /** Counts what would be written, and writes nothing. */
+  readonly dry_run: boolean;
   readonly onBlock?: ReadLogOptions['onBlock'];
 }
 
@@ -42,10 +44,10 @@ export interface ImportFileOptions {
  * @throws SessionlogError SOURCE_CHANGED: nothing is written; NOT_A_LOG, FILE_UNREADABLE, WRITE_FAILED, SYNC_FAILED
  */
 export async function importFile(log: LogFile, options: ImportFileOptions): Promise<ImportedFile> {
-  const { dir, copies, now_ms, onBlock } = options;
+  const { dir, copies, now_ms, dry_run, onBlock } = options;
   const name = basename(log.path).replace(/\.(?:zst|gz)$/, '');
   const writer = IMPORT_WRITER + hashOf(Buffer.from(name)).slice(0, 12);
-  const shelf = new Shelf(dir, writer, log.path);
+  const shelf = new Shelf(dir, writer, log.path, dry_run);
   const before = new Stored(dir, sessionIdFromFile(name)).origin(writer);
   const watch = copies.watch(before?.head);
   const rest: SessionEvent[] = [];

@@ -14,6 +14,8 @@ export interface ImportInput extends Selection {
   readonly dir: string;
   readonly env: Environment;
   readonly now_ms: number;
+  /** Says what would be imported, and writes nothing. */
+  readonly dry_run: boolean;
   readonly onFile: (file: ImportedFile) => void | Promise<void>;
   /** Hears of a target or a source that could not be taken; the others are imported all the same. */
   readonly onRefused: (error: SessionlogError) => void;

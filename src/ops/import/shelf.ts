@@ -1,13 +1,13 @@
 import { SessionlogError } from '../../base/errors.js';
 import type { SessionEvent } from '../../event/types.js';
-import { ContinuedWriter, LineFile } from '../../log/continue.js';
+import { ContinuedWriter, LineFile, type LineSink, NO_FILE } from '../../log/continue.js';
 import type { CopiedHead } from '../copies.js';
 import { contentToBe, originWriter, Stored } from './stored.js';
 
 /** One session of ours that a source writes to. */
 interface Place {
   readonly stored: Stored;
-  readonly file: LineFile;
+  readonly file: LineSink;
   readonly writer: ContinuedWriter;
   readonly rests: Map<string, number[]>;
   /** The last event by its time, and that time in epoch ms. */
@@ -26,16 +26,21 @@ export class Shelf {
   readonly #dir: string;
   readonly #writer: string;
   readonly #source: string;
+  readonly #dry_run: boolean;
   readonly #places = new Map<string, Place>();
   #written = 0;
   #known = 0;
   #refused = 0;
 
-  /** @param writer names the source in every log, and stays the same wherever the source lies */
-  constructor(dir: string, writer: string, source: string) {
+  /**
+   * @param writer names the source in every log, and stays the same wherever the source lies
+   * @param dry_run only counts what would be written
+   */
+  constructor(dir: string, writer: string, source: string, dry_run: boolean) {
     this.#dir = dir;
     this.#writer = writer;
     this.#source = source;
+    this.#dry_run = dry_run;
   }
 
   /** @throws SessionlogError SOURCE_CHANGED, WRITE_FAILED */
@@ -98,7 +103,7 @@ export class Shelf {
     if (place === undefined) {
       const stored = new Stored(this.#dir, session_id);
       stored.assertContinuable();
-      const file = new LineFile(this.#dir, session_id);
+      const file = this.#dry_run ? NO_FILE : new LineFile(this.#dir, session_id);
       const writer = new ContinuedWriter(file, session_id, this.#writer, stored.hashes(this.#writer));
       place = {
         stored,

@@ -62,7 +62,10 @@ export function selectLogs(
 function noneMeant(found: number, { project, since_ms }: Selection): SessionlogError {
   const where = project === undefined ? '' : ` in ${project} or below it`;
   const when = since_ms === undefined ? '' : ` since ${isoFromMs(since_ms)}`;
-  return new SessionlogError('NO_LOGS', `none of ${found} log(s) was written${where}${when}`);
+  return new SessionlogError(
+    'NO_LOGS',
+    `${found === 1 ? 'the one log was not' : `none of ${found} logs was`} written${where}${when}`,
+  );
 }
 
 /** A directory of that name is what was meant, if there are logs in it: `./codex` may as well be a checkout. */

@@ -1,9 +1,12 @@
+import { foldLine } from '../fold.js';
 import { formatBytes, formatDuration, plural } from '../format.js';
 import { formatInstant } from '../instant.js';
+import { orBlank } from '../report/frame.js';
 import { safeText } from '../safe.js';
+import { renderTable } from '../table.js';
 import { truncate } from '../text.js';
-import { textOf } from './page.js';
-import { type ShownSession, statusWord } from './shape.js';
+import { type PageOptions, pageOf, textOf } from './page.js';
+import { type ShownSession, statusStyle, statusWord } from './shape.js';
 
 export interface ShownCleanup {
   readonly days: number;
@@ -13,28 +16,37 @@ export interface ShownCleanup {
   readonly kept: readonly { readonly session: ShownSession; readonly reason: string }[];
 }
 
-/** An id of ours is no longer; a log may say anything. */
-const LONGEST = 128;
-const cut = (text: string): string => truncate(safeText(text), LONGEST);
-
 /** What was removed, what was not, and why. */
-export function renderCleanup(cleanup: ShownCleanup, time_zone: string): string {
+export function renderCleanup(cleanup: ShownCleanup, options: PageOptions): string {
+  const page = pageOf(options);
   const { days, dry_run, removed, removed_bytes, kept } = cleanup;
   const did = dry_run ? 'would be removed' : removed.length === 1 ? 'was removed' : 'were removed';
-  const lines = removed.map(({ id, agent, updated_at, duration_ms, ...rest }) =>
-    [
-      `  ${cut(id)}`,
-      statusWord(rest),
-      cut(agent ?? ''),
-      updated_at === null ? '' : `last active ${formatInstant(updated_at, time_zone).slice(0, 16)}`,
-      duration_ms === null ? '' : formatDuration(duration_ms),
-    ]
-      .filter((part) => part !== '')
-      .join('  '),
+  const table = renderTable<ShownSession>(
+    {
+      heading: dry_run ? 'To be removed' : 'Removed',
+      rows: removed,
+      name: ({ id }) => id,
+      columns: [
+        { title: 'status', text: statusWord, style: statusStyle, left: true },
+        { title: 'agent', text: ({ agent }) => agent ?? '', left: true, leave: 2 },
+        { title: 'last active', text: lastActive, style: 'dim', left: true },
+        { title: 'time', text: ({ duration_ms }) => orBlank(duration_ms ?? 0, formatDuration), leave: 1 },
+      ],
+    },
+    page,
   );
+  const keptOf = ({ session, reason }: ShownCleanup['kept'][number]): string =>
+    foldLine(`  kept ${truncate(session.id, LONGEST, page.glyphs.ellipsis)}: ${safeText(reason)}`, page.width);
   return textOf([
-    ...lines.map(safeText),
-    ...kept.map(({ session, reason }) => safeText(`  kept ${cut(session.id)}: ${reason}`)),
+    ...(removed.length === 0 ? [] : table),
+    ...kept.map(keptOf),
     `${plural(removed.length, 'session')} of ${plural(days, 'day')} and older ${did}, ${formatBytes(removed_bytes)}`,
   ]);
+
+  function lastActive({ updated_at }: ShownSession): string {
+    return updated_at === null ? '' : formatInstant(updated_at, page.time_zone).slice(0, 16);
+  }
 }
+
+/** An id of ours is no longer; a log may say anything. */
+const LONGEST = 128;

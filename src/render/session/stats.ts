@@ -16,6 +16,7 @@ export interface ShownStats {
   readonly agents: readonly { readonly id: string; readonly total: number; readonly by_status: Counts }[];
   readonly duration: {
     readonly count: number;
+    readonly negative: number;
     readonly total_ms: number;
     readonly median_ms: number | null;
     readonly max_ms: number | null;
@@ -87,8 +88,13 @@ function agentsOf({ agents }: ShownStats, page: ReturnType<typeof pageOf>): stri
   ];
 }
 
-function timesOf({ count, total_ms, median_ms, max_ms }: ShownStats['duration']): string[] {
+function timesOf({ count, negative, total_ms, median_ms, max_ms }: ShownStats['duration']): string[] {
   if (median_ms === null || max_ms === null) return [];
   const times = `half took up to ${formatDuration(median_ms)}, the longest ${formatDuration(max_ms)}`;
-  return ['', `${plural(count, 'ended session')}: ${formatDuration(total_ms)} together; ${times}`];
+  const ends = `${plural(negative, 'session')} ${negative === 1 ? 'ends' : 'end'} before the start: counted as 0`;
+  return [
+    '',
+    `${plural(count, 'ended session')}: ${formatDuration(total_ms)} together; ${times}`,
+    ...(negative === 0 ? [] : [ends]),
+  ];
 }

@@ -6,9 +6,9 @@ import { ABSENT, CAPACITY, HAS_ERROR, ROW_TYPES, type Rows, UNKNOWN, VERIFIED } 
 import type { LineScanner, ScannerOptions } from '../../../src/event/scan/scanner.js';
 import type { Symbols } from '../../../src/event/scan/symbols.js';
 import { Twin } from '../../../src/event/scan/twin.js';
-import { loadKernel } from '../../../src/log/scanner.js';
+import { loadCode } from '../../../src/log/scanner.js';
 
-const module = loadKernel();
+const module = loadCode('event/scan/kernel.wasm');
 
 /** Both ways to scan. */
 export const SCANNERS: readonly [name: string, open: (options?: ScannerOptions) => LineScanner][] = [

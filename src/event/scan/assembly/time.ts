@@ -1,8 +1,6 @@
-import { LINE_HEAD_AT, MINUTE_AT } from '../memory.ts';
+import { LINE_HEAD_AT, MINUTE_AT, MINUTE_MS_AT } from '../memory.ts';
 import { stands } from './literals.ts';
 
-/** The beginning of the minute that stands in the tables, in epoch milliseconds. */
-let minute_ms: f64 = 0;
 /** The time that `timeEnd` read last, in epoch milliseconds. */
 export let time: f64 = 0;
 
@@ -26,7 +24,7 @@ export function timeEnd(at: usize): usize {
   if (!i8x16.all_true(same)) return anyTimeEnd(at);
   const within = withinMinute(load<u64>(at, 30));
   if (within < 0) return 0;
-  time = minute_ms + f64(within);
+  time = load<f64>(MINUTE_MS_AT) + f64(within);
   return at + HEAD_LENGTH + TIME_LENGTH - 1;
 }
 
@@ -61,9 +59,9 @@ function anyTimeEnd(at: usize): usize {
     return 0;
   if (year < 100 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return 0;
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || within < 0) return 0;
-  minute_ms = (f64(daysFrom1970(year, month, day)) * 1440 + f64(hour * 60 + minute)) * 60_000;
+  store<f64>(MINUTE_MS_AT, (f64(daysFrom1970(year, month, day)) * 1440 + f64(hour * 60 + minute)) * 60_000);
   memory.copy(MINUTE_AT, at, 30);
-  time = minute_ms + f64(within);
+  time = load<f64>(MINUTE_MS_AT) + f64(within);
   return from + TIME_LENGTH - 1;
 }
 
