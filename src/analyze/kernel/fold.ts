@@ -31,7 +31,7 @@ interface Exports {
 
 /** Of a status: as in `assembly/records.ts`. */
 const STATUS = { KNOWN: 1, SUCCESS: 2, BAD: 4, FAILED: 8, CANCELLED: 16 } as const;
-/** Why the kernel stops at a row: as in `assembly/fold.ts`. */
+/** Why the kernel stops at a row: as in `assembly/known.ts`. */
 const AS_WHO = 1;
 const AS_TEXT = 2;
 /** A text that may be spelled in several ways in JSON, one of which is plain. */

@@ -1,9 +1,10 @@
 import { CODES, countOf, findingAt, listedOf } from './findings.ts';
 import { is, Numbers } from './heap.ts';
-import { childAt, Inside, newNumbers, partAt, RunInside } from './inside.ts';
+import { Inside, newNumbers, partAt } from './inside.ts';
 import * as open from './open-tasks.ts';
 import * as parallel from './parallel.ts';
 import { Agent, Call, Clock, Counts, FileRow, OpenTask, Row, symbol, Table } from './records.ts';
+import { childAt, RunInside } from './run-inside.ts';
 import * as session from './session.ts';
 import * as calls from './skill-calls.ts';
 import { PAGE, PAGES, Sketch } from './sketch.ts';

@@ -1,11 +1,14 @@
 import { beginFindings } from './findings.ts';
 import { alloc, beginHeap, isAbandoned, Numbers } from './heap.ts';
-import { begin, count, fold, wanted, wantedAs } from './fold.ts';
+import { begin, count } from './counting.ts';
+import { fold } from './fold.ts';
+import { wanted, wantedAs } from './known.ts';
 import { dump } from './dump.ts';
 import { isNeeded, markNeeded, rename } from './names.ts';
 import { beginOpenTasks } from './open-tasks.ts';
+import { setOtherNames } from './other-names.ts';
 import { beginParallel } from './parallel.ts';
-import { beginSymbols, HAS_BREAK, setOtherNames, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
+import { beginSymbols, HAS_BREAK, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
 import { agentOf, beginSession, clockOf, coverAll } from './session.ts';
 import { beginSketches } from './sketch.ts';
 import { beginCalls } from './skill-calls.ts';
