@@ -72,6 +72,7 @@ const other = fc.oneof(
     cpu_ms: fc.nat(9_000),
     rss_bytes: fc.nat(9_000),
   }),
+  fc.record({ ...timed, type: fc.constantFrom('of_my_own', '__proto__', 'constructor'), name: optional(name) }),
   fc.constant({
     type: 'events_dropped',
     count: 3,
@@ -85,7 +86,6 @@ const odd = fc.oneof(
   fc.record({ ...timed, type: fc.constant('skill'), skill: name, final_status: name }),
   fc.record({ ...timed, type: fc.constant('model_call'), model: name, output_tokens: size }),
   fc.record({ ...timed, type: fc.constant('wait'), for: fc.constantFrom('human', 'permission') }),
-  fc.constant({ type: 'of_my_own' }),
   fc.constant({ type: 'tool_call', name: LONG, duration_ms: 5 }),
   fc.constant({ type: 'tool_call', name: 'build', status: LONG, duration_ms: 5 }),
 );

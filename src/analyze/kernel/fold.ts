@@ -18,7 +18,7 @@ interface Exports {
   defineWho(id: number, agent: number, writer: number, hasBreak: number): void;
   defineStatus(id: number, meaning: number): void;
   defineText(id: number, hasBreak: number): void;
-  countOther(id: number, at_ms: number, line: number, isActive: number): void;
+  countOther(id: number, at_ms: number, duration_ms: number, line: number, isActive: number): void;
   markNeeded(): void;
   isNeeded(id: number): number;
   rename(at: number, count: number, newCount: number): void;
@@ -120,12 +120,12 @@ export class FoldKernel {
     }
   }
 
-  /** Counts an event of a type that has no rows, and is an instant. */
-  takeOther(who: Who, at_ms: number, line: number, isActive: boolean): void {
+  /** Counts an event of a type that has no rows. @param duration_ms NaN for an instant */
+  takeOther(who: Who, at_ms: number, duration_ms: number, line: number, isActive: boolean): void {
     const id = this.#whoSymbol(who);
     if (this.isVoid) return;
     this.#defineWho(id, who);
-    if (!this.isVoid) this.#try(() => this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0));
+    if (!this.isVoid) this.#try(() => this.#exports.countOther(id, at_ms, duration_ms, line, isActive ? 1 : 0));
   }
 
   /** Takes an event that could have been a row; gives up at one of another type. */

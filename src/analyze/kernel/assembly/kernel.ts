@@ -1,6 +1,6 @@
 import { beginFindings } from './findings.ts';
 import { alloc, beginHeap, isAbandoned, Numbers } from './heap.ts';
-import { begin, count } from './counting.ts';
+import { begin, count, durationOf, orZero } from './counting.ts';
 import { fold } from './fold.ts';
 import { wanted, wantedAs } from './known.ts';
 import { dump } from './dump.ts';
@@ -53,12 +53,18 @@ export function defineText(id: i32, hasBreak: bool): void {
   symbol(id).status |= hasBreak ? TEXT_KNOWN | HAS_BREAK : TEXT_KNOWN;
 }
 
-/** Counts an event of another type, which is an instant. @param isActive whether it is a sign of activity */
-export function countOther(id: i32, at_ms: f64, line: i32, isActive: bool): void {
+/**
+ * Counts an event of another type.
+ *
+ * @param duration_ms NaN for an instant
+ * @param isActive whether it is a sign of activity
+ */
+export function countOther(id: i32, at_ms: f64, duration_ms: f64, line: i32, isActive: bool): void {
   const who = symbol(id).who as Who;
   const at = begin(who, at_ms, line);
-  count(who.agent.counts, at, at);
-  if (isActive) coverAll(at, at);
+  const from = at - orZero(durationOf(duration_ms, line));
+  count(who.agent.counts, from, at);
+  if (isActive) coverAll(from, at);
 }
 
 /** Where the numbers of `dump` begin, and how many there are. */
