@@ -72,6 +72,8 @@ const other = fc.oneof(
     cpu_ms: fc.nat(9_000),
     rss_bytes: fc.nat(9_000),
   }),
+  fc.constant({ type: 'tool_call', name: LONG, duration_ms: 5 }),
+  fc.constant({ type: 'tool_call', name: 'build', status: LONG, duration_ms: 5 }),
   fc.record({ ...timed, type: fc.constantFrom('of_my_own', '__proto__', 'constructor'), name: optional(name) }),
   fc.constant({
     type: 'events_dropped',
@@ -86,8 +88,7 @@ const odd = fc.oneof(
   fc.record({ ...timed, type: fc.constant('skill'), skill: name, final_status: name }),
   fc.record({ ...timed, type: fc.constant('model_call'), model: name, output_tokens: size }),
   fc.record({ ...timed, type: fc.constant('wait'), for: fc.constantFrom('human', 'permission') }),
-  fc.constant({ type: 'tool_call', name: LONG, duration_ms: 5 }),
-  fc.constant({ type: 'tool_call', name: 'build', status: LONG, duration_ms: 5 }),
+  fc.constant({ type: 'tool_call', name: 'build', span_id: LONG, duration_ms: 5 }),
 );
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -187,7 +188,7 @@ const encoders = (): Encoder[] => [
 ];
 
 /** The lines of a log. */
-export function linesOfSteps(steps: readonly Step[]): string {
+function linesOfSteps(steps: readonly Step[]): string {
   const writers = encoders();
   let at_ms = START_MS;
   const lines = [lineOf(writers[0] as Encoder, { type: 'session_start' }, at_ms)];

@@ -199,6 +199,17 @@ describe('the kernel, beyond a limit, does as its twin', () => {
         },
       ]),
     ));
+  it('cuts long names', () =>
+    expectSame(
+      times(900, (i) => {
+        const name = `${'ä long name '.repeat(400)}${i % 3}`;
+        const agent_id = `${'a'.repeat(4_090 + (i % 9))} and more`;
+        if (i % 4 === 0) return [{ type: 'task_start', name, agent_id }];
+        if (i % 4 === 1) return [{ type: 'task_complete', name, agent_id, duration_ms: -1 }, -2];
+        if (i % 4 === 2) return [call({ name, agent_id, status: i % 8 === 2 ? name : 'ok', duration_ms: i })];
+        return [{ type: 'skill_attempt', skill: name.slice(0, 4_097), attempt: 1, verified: true, model: name }];
+      }),
+    ));
   it('has durations whose sum is no safe number', () =>
     expectSame(
       times(60, (i) => [

@@ -45,6 +45,11 @@ export function defineWho(id: i32, agent: i32, writer: i32, hasBreak: bool): voi
   symbol(id).who = who;
 }
 
+/** Whether it is known whose lines begin with a symbol. */
+export function hasWho(id: i32): bool {
+  return symbol(id).who !== null;
+}
+
 export function defineStatus(id: i32, meaning: i32): void {
   symbol(id).status |= meaning;
 }
