@@ -124,11 +124,12 @@ const many: fc.Arbitrary<object[]> = fc.oneof(
   fc.integer({ min: 10, max: 40 }).map((count) => range(count).map(() => ({ type: 'task_complete', name: 'unknown' }))),
 );
 
-/** Keys of other types, which mean nothing here. */
+/** Keys of other types, which mean nothing here; and one of no type, which means something everywhere. */
 const stray = fc.constantFrom(
   { path: 'stray' },
   { skill: 'stray' },
   { name: 'stray' },
+  { ts_source: 'inferred' },
   { size_bytes: 7 },
   { attempt: 9, verified: true },
 );

@@ -4,7 +4,7 @@ import type { Rows } from '../../event/scan/rows.js';
 import type { WasmModule } from '../../event/scan/wasm.js';
 import type { KnownEvent } from '../../event/types.js';
 import { about } from '../about.js';
-import { checkStatus, tellDropped } from '../checks.js';
+import { checkStatus, checkTime, tellDropped } from '../checks.js';
 import { addLate, type Findings } from '../findings.js';
 import { MESSAGES } from '../messages.js';
 import { countName } from '../names.js';
@@ -65,10 +65,12 @@ export class KernelSession {
   take(located: Located, known: KnownEvent, findings: Findings): void {
     const { event, at_ms, line } = located;
     const { session_id, agent_id, writer } = event;
-    if (writer === undefined || event['ts_source'] !== undefined) {
+    if (writer === undefined) {
       this.#fold.giveUp();
       return;
     }
+    const { sight } = this.#state;
+    sight.inferred = checkTime(sight.inferred, located, findings);
     const who = { session_id, agent_id, writer };
     if (!isKnown(known.type)) {
       const given: unknown = event['duration_ms'];
