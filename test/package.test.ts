@@ -45,18 +45,20 @@ describe('the installed package', () => {
   it('holds what is meant to be shipped, and nothing else', () => {
     const built = filesIn(join(root, 'src'))
       .filter((name) => name.endsWith('.ts') && name !== 'event/fields.generate.ts')
-      .filter((name) => !name.startsWith('event/scan/assembly/'))
+      .filter((name) => !name.includes('/assembly/'))
       .flatMap((name) => ['.js', '.d.ts'].map((end) => `dist/${name.replace(/\.ts$/, end)}`));
     const others = [
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
-      'bin/hook.js',
+      'bin/load.js',
       'bin/package.json',
       'bin/sessionlog.js',
+      'dist/analyze/kernel/fold.wasm',
       'dist/diff.schema.json',
       'dist/session.schema.json',
       'dist/event.schema.json',
+      'dist/event/prune/kernel.wasm',
       'dist/event/scan/kernel.wasm',
       'dist/report.schema.json',
       'fixtures/demo.jsonl',

@@ -1,7 +1,7 @@
-import type { Args, Command } from './command.js';
+import type { Args, Command, Option } from './command.js';
 
 /**
- * The arguments of a command line that leaves nothing to explain: options by their long names, each once, with the value
+ * The arguments of a command line that leaves nothing to explain: options that the command has, each once, with the value
  * that they need, and as many operands as the command takes. Undefined for any other: the parser knows what to make of it.
  * The parser costs more than most commands; a hook that appends one event must not pay for it.
  */
@@ -11,21 +11,21 @@ export function simpleArgs(command: Command, words: readonly string[]): Args | u
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (word === '') return undefined;
-    if (!word.startsWith('-')) {
+    if (!word.startsWith('-') || word === '-') {
       operands.push(word);
       continue;
     }
-    const name = word.slice(2);
-    const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined;
-    if (option === undefined || !word.startsWith('--') || given.has(name)) return undefined;
+    const { name = '', option, isNegated, joined } = optionOf(command, word) ?? {};
+    if (option === undefined || given.has(name)) return undefined;
     if (option.type === 'boolean') {
       // Some take the word behind a flag for its value.
-      if (['true', 'false'].includes(words[i + 1] ?? '')) return undefined;
-      given.set(name, true);
+      if (joined !== undefined || ['true', 'false'].includes(words[i + 1] ?? '')) return undefined;
+      given.set(name, isNegated !== true);
       continue;
     }
-    const value = words[++i] ?? '';
-    if (value === '' || value.startsWith('-')) return undefined;
+    const value = joined ?? words[++i] ?? '';
+    // The parser takes quotes off what is joined to its name.
+    if (value === '' || value.startsWith('-') || (joined !== undefined && /^["']/.test(joined))) return undefined;
     given.set(name, option.array === true ? [value] : value);
   }
   const placed = place(command, operands);
@@ -35,6 +35,30 @@ export function simpleArgs(command: Command, words: readonly string[]): Args | u
     return [name, coerce === undefined || value === undefined ? value : coerce(value)] as const;
   });
   return Object.fromEntries([...options, ...placed]);
+}
+
+interface Named {
+  readonly name: string;
+  readonly option: Option;
+  /** `--no-name`. */
+  readonly isNegated?: boolean;
+  /** Of `--name=value`. */
+  readonly joined?: string | undefined;
+}
+
+/** The option that a word names: `--name`, `--name=value`, `--no-name` of a flag, or its one letter. */
+function optionOf({ options }: Command, word: string): Named | undefined {
+  const [, dashes, name = '', joined] = /^(--?)([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+  if (dashes === '-') {
+    const [long, option] = Object.entries(options).find(([, { alias }]) => alias === name) ?? [];
+    return long === undefined || option === undefined || joined !== undefined ? undefined : { name: long, option };
+  }
+  const own = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (own !== undefined) return { name, option: own, joined };
+  const positive = name.replace(/^no-/, '');
+  const negated = Object.hasOwn(options, positive) ? options[positive] : undefined;
+  if (negated?.type !== 'boolean' || joined !== undefined) return undefined;
+  return { name: positive, option: negated, isNegated: true };
 }
 
 /** The operands by the names of their places, as `<needed> [optional] [many..]` gives them. */

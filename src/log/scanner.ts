@@ -7,8 +7,8 @@ import { compile, type WasmModule } from '../event/scan/wasm.js';
 /** The same way from src/log, from dist/log and from the bundle in dist/bin. */
 const DIST = new URL('../../dist/', import.meta.url);
 
-/** Code that was compiled from `assembly` folders: it scans lines, and folds what was scanned. */
-export type Code = 'event/scan/kernel.wasm' | 'analyze/kernel/fold.wasm';
+/** Code that was compiled from `assembly` folders: it scans our lines, prunes foreign ones, and folds what was scanned. */
+export type Code = 'event/scan/kernel.wasm' | 'event/prune/kernel.wasm' | 'analyze/kernel/fold.wasm';
 
 /**
  * The code, ready to run; undefined where it cannot be had: it is switched off by `SESSIONLOG_WASM=off`, its file is
@@ -19,7 +19,7 @@ export function loadCode(code: Code): WasmModule | undefined {
   try {
     return compile(readFileSync(new URL(code, DIST)));
   } catch {
-    // Its twin does the same, only slower.
+    // What is done without it comes to the same, only slower.
     return undefined;
   }
 }

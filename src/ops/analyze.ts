@@ -1,4 +1,3 @@
-import { createAnalysis, merge } from '../analyze/analysis.js';
 import { finishWhole, type ReportOptions } from '../analyze/finish.js';
 import type { Report } from '../analyze/types.js';
 import { cacheDirectory } from '../base/cache.js';
@@ -8,6 +7,7 @@ import { AnalysisCache } from './analysis/cache.js';
 import { analyzePart, areFew, type Part, type PartOptions, resumePart } from './analysis/part.js';
 import { analyzeInThreads, paysInThreads } from './analysis/pool.js';
 import { joinParts, splitLogs } from './analysis/split.js';
+import { wholeOf } from './analysis/whole.js';
 import { BegunIn, type Period } from './period.js';
 import type { ReadLogOptions } from './read-log.js';
 import { type Selection, selectLogs } from './sources/select.js';
@@ -60,8 +60,7 @@ export async function analyze(input: AnalyzeInput): Promise<Report | undefined> 
   for (const { refused } of read)
     for (const { code, message } of refused) onRefused(new SessionlogError(code, message));
   if (read.every(({ taken }) => taken === 0)) return undefined;
-  const whole = read.map(({ analysis }) => analysis).reduce(merge, createAnalysis());
-  return finishWhole(whole, input);
+  return finishWhole(wholeOf(read, logs), input);
 }
 
 /** Without a target and a selection: the newest session, or all of them when they are to be grouped. */

@@ -1,6 +1,5 @@
 import { LIMITS } from '../base/limits.js';
 import type { Problem } from '../event/problem.js';
-import { openPruner } from '../event/prune/pruner.js';
 import type { SessionEvent } from '../event/types.js';
 import type { Decoder, RecordNeeds } from '../formats/format.js';
 import { detectFormat, isOwn } from '../formats/registry.js';
@@ -8,6 +7,7 @@ import { folderOfFile, sessionIdFromFile } from '../formats/source.js';
 import { DocumentReader } from '../log/documents.js';
 import { type DecoderOptions, EventDecoder, type RowSink } from '../log/events.js';
 import type { Place } from '../log/lines.js';
+import { openPruner } from '../log/pruner.js';
 import { type RawRecord, RecordReader, type RecordSink, type Tail } from '../log/records.js';
 import type { ScannedRows } from '../log/scanned.js';
 import type { CopyWatch } from './copies.js';

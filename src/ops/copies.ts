@@ -18,6 +18,18 @@ const IDENTITIES: ReadonlyMap<string, (record: SourceRecord) => Identity | undef
   ],
 ]);
 
+/** Whether copies are known in a format. */
+export const hasCopies = (format: string | undefined): boolean => format !== undefined && IDENTITIES.has(format);
+
+/** What a record is the same by, if it is a message: a file that begins with it has that for its head. */
+export function headOf(record: SourceRecord): string | undefined {
+  for (const identityOf of IDENTITIES.values()) {
+    const identity = identityOf(record);
+    if (identity?.isMessage) return identity.id;
+  }
+  return undefined;
+}
+
 /** Of the records with an identity: so many of the file's own come first, then so many copies. */
 export interface CopiedHead {
   readonly own_records: number;

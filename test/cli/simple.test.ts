@@ -52,6 +52,7 @@ const WORDS = [
   '--',
   '-h',
   '-n',
+  '-f',
   '5',
   '--nope',
   '',
@@ -67,6 +68,8 @@ describe.each(NAMES)('%s', (name) => {
       `--${option}`,
       `--${option}=x`,
       `--no-${option}`,
+      `--${option}=-1`,
+      `--${option}='a b'`,
     ]);
     const word = fc.constantFrom(...WORDS, ...options, ...options);
     const needed = command.usage.match(/</g)?.map(() => 's1') ?? [];
@@ -92,7 +95,10 @@ it.each<[string, string[]]>([
   ['append', ['--agent', '7', 's1']],
   ['analyze', []],
   ['analyze', ['a', 'b', '--json', '--threshold', '0.5']],
+  ['analyze', ['-', '--json', '--no-cache', '--threshold=0.5', '--group-by=day']],
+  ['analyze', ['--no-strict', '--timezone=Europe/Berlin']],
   ['tail', ['s1', '--follow', '--lines', '3', '--type', 'note']],
+  ['tail', ['-f', 's1', '-n', '5']],
 ])('%s %j is simple', async (name, words) => {
   const args = simpleArgs(await load(name), words);
   expect(args).toBeDefined();
@@ -108,7 +114,16 @@ it.each<[string, string[]]>([
   ['append', ['s1', '--help']],
   ['append', ['s1', '--__proto__', 'x']],
   ['analyze', ['--json', 'true']],
-  ['tail', ['-f', 's1']],
+  ['analyze', ['--json=true']],
+  ['analyze', ['--threshold=']],
+  ['analyze', ['--timezone="UTC"']],
+  ['analyze', ['--cache', '--no-cache']],
+  ['analyze', ['--no-dir']],
+  ['analyze', ['--no-nope']],
+  ['analyze', ['-x']],
+  ['tail', ['-n5', 's1']],
+  ['tail', ['-n=5', 's1']],
+  ['tail', ['-ff', 's1']],
 ])('%s %j is for the parser', async (name, words) => {
   expect(simpleArgs(await load(name), words)).toBeUndefined();
 });

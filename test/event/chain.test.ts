@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Chains, type Link } from '../../src/event/chain.js';
+import { Chains } from '../../src/event/chain.js';
+import type { Link } from '../../src/event/link.js';
 import { cut, lineMaker, toolCalls } from '../support/lines.js';
 
 function links(lines: readonly string[], chains = new Chains()): Link['kind'][] {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pick } from '../../src/event/prune/needs.js';
-import { openPruner } from '../../src/event/prune/pruner.js';
 import { isMeasured, jsonBytesIn, sizeIn } from '../../src/formats/agent/sizes.js';
 import { claudeCode } from '../../src/formats/claude-code/claude-code.js';
 import { codex } from '../../src/formats/codex/codex.js';
 import type { Format, SourceRecord } from '../../src/formats/index.js';
+import { openPruner } from '../../src/log/pruner.js';
 import { decode, fixtureFiles, fixtureRecords } from './fixtures.js';
 
 const FORMATS = [claudeCode, codex];
@@ -32,7 +32,7 @@ function parsed(line: string): SourceRecord | undefined {
 function leftOf({ pruned }: Format, records: readonly SourceRecord[]): { left: SourceRecord[]; pruned: number } {
   if (pruned === undefined) throw new Error('the format says nothing of its needs');
   const prune = openPruner(pruned.needs);
-  if (prune === undefined) throw new Error('this machine has no WebAssembly with SIMD');
+  if (prune === undefined) throw new Error('no kernel: npm run build makes it');
   let count = 0;
   const left = records.map((record) => {
     const some = prune(Buffer.from(JSON.stringify(record)));

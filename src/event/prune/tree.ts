@@ -1,18 +1,26 @@
+import {
+  CHAINS,
+  FIELD,
+  JSON_SIZED,
+  KEY_BYTES,
+  KEY_LENGTH,
+  KEY_NEXT,
+  KEY_NODE,
+  MEASURED,
+  NAMED,
+  NODE_BYTES,
+  NODE_CHAINS,
+  NODE_FLAGS,
+  NODE_HEAD_UNITS,
+  NODE_LIMIT,
+  NODE_REST,
+  NODE_SLOT,
+  NOT_KEPT,
+  SLOT_BYTES,
+  SLOT_KEPT_LENGTH,
+  WHOLE,
+} from './memory.js';
 import { limitOf, MEASURES, type Needs, type SomeNeeds } from './needs.js';
-
-/** The layout of a node, which the kernel reads: flags, head or slot, rest, limit, then the chains of its keys by their hash. */
-const CHAINS = 64;
-const NODE_BYTES = 16 + CHAINS * 4;
-/** Of a key: the next one of its chain, its node, its length; its bytes follow. */
-const KEY_BYTES = 12;
-const WHOLE = 1;
-const MEASURED = 2;
-const NAMED = 4;
-const FIELD = 8;
-const JSON_SIZED = 16;
-const SLOT_BYTES = 80;
-/** The length of a kept text that no text has. */
-const NONE = 0xffff_ffff;
 
 /** Needs as the kernel reads them. */
 export interface Tree {
@@ -44,27 +52,27 @@ export function treeOf(needs: SomeNeeds, at: number): Tree {
   function add(needs: Needs, slot?: number): number {
     const { part, address } = take(NODE_BYTES);
     if (needs === 'whole') {
-      part.writeUInt32LE(slot === undefined ? WHOLE : WHOLE | FIELD, 0);
-      part.writeUInt32LE(slot ?? 0, 4);
+      part.writeUInt32LE(slot === undefined ? WHOLE : WHOLE | FIELD, NODE_FLAGS);
+      part.writeUInt32LE(slot ?? 0, NODE_SLOT);
       return address;
     }
     const { rest, measure, json } = needs;
     const members = measure === undefined ? { ...needs.members } : { ...needs.members, ...LOOKS };
     const named = Object.keys(members).length === 0 ? 0 : NAMED;
-    part.writeUInt32LE((measure === undefined ? 0 : MEASURED) | named | (json === true ? JSON_SIZED : 0), 0);
-    part.writeUInt32LE(measure ?? 0, 4);
-    if (rest !== undefined) part.writeUInt32LE(add(rest), 8);
-    part.writeUInt32LE(limitOf(measure ?? 0), 12);
+    part.writeUInt32LE((measure === undefined ? 0 : MEASURED) | named | (json === true ? JSON_SIZED : 0), NODE_FLAGS);
+    part.writeUInt32LE(measure ?? 0, NODE_HEAD_UNITS);
+    if (rest !== undefined) part.writeUInt32LE(add(rest), NODE_REST);
+    part.writeUInt32LE(limitOf(measure ?? 0), NODE_LIMIT);
     for (const [name, of_key] of Object.entries(members)) {
       const key = Buffer.from(name);
-      const chain = 16 + slotOf(key) * 4;
+      const chain = NODE_CHAINS + chainOf(key) * 4;
       const { part: entry, address: place } = take(KEY_BYTES + key.length);
-      entry.writeUInt32LE(part.readUInt32LE(chain), 0);
-      entry.writeUInt32LE(key.length, 8);
+      entry.writeUInt32LE(part.readUInt32LE(chain), KEY_NEXT);
+      entry.writeUInt32LE(key.length, KEY_LENGTH);
       key.copy(entry, KEY_BYTES);
       part.writeUInt32LE(place, chain);
       const field = needs === record ? fields.indexOf(name) : -1;
-      entry.writeUInt32LE(field === -1 ? add(of_key) : add(of_key, slots + field * SLOT_BYTES), 4);
+      entry.writeUInt32LE(field === -1 ? add(of_key) : add(of_key, slots + field * SLOT_BYTES), KEY_NODE);
     }
     return address;
   }
@@ -76,9 +84,9 @@ export function treeOf(needs: SomeNeeds, at: number): Tree {
     .filter(isField)
     .map(([name]) => name);
   const { part, address: slots } = take(fields.length * SLOT_BYTES);
-  for (let i = 0; i < fields.length; i++) part.writeUInt32LE(NONE, i * SLOT_BYTES + 12);
+  for (let i = 0; i < fields.length; i++) part.writeInt32LE(NOT_KEPT, i * SLOT_BYTES + SLOT_KEPT_LENGTH);
   const root = add(needs);
   return { bytes: Buffer.concat(parts), root, slots, fields };
 }
 
-const slotOf = (key: Buffer): number => (key.length * 7 + (key[0] ?? 0) + (key[key.length - 1] ?? 0) * 3) % CHAINS;
+const chainOf = (key: Buffer): number => (key.length * 7 + (key[0] ?? 0) + (key[key.length - 1] ?? 0) * 3) % CHAINS;

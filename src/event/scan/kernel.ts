@@ -13,7 +13,7 @@ type Intern = (at: number, length: number, careful: number) => number;
 /** Memory that threads share, for a scanner by the kernel. */
 export function sharedMemory({ areas = 1, block_bytes = LIMITS.block_bytes }: ScannerOptions = {}): WasmMemory {
   const layout = layoutOf(areas, block_bytes);
-  const memory = allocate(layout.bytes / PAGE);
+  const memory = allocate(layout.bytes / PAGE, true);
   writeLayout(memory.buffer, layout);
   return memory;
 }

@@ -1,28 +1,31 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { LogFile } from '../targets.js';
+import { withKin } from './kin.js';
 
-/** A log of this size is a part of its own: it may have grown, and is worth being taken up where it stopped. */
+/** A log, or a group, of this size is a part of its own: it may have grown, and is worth being taken up where it stopped. */
 const LARGE_BYTES = 4 * 1024 * 1024;
 /** Logs of a part, on the average. */
 const LOGS = 64;
 
 /**
- * Logs in parts that are read, and remembered, one by one, in the order of the logs. Where a part ends is decided by the name
- * of its last log, so that a log more or less changes one part and not all behind it.
+ * Logs in parts that are read, and remembered, one by one, each in the order of the logs; kin are not parted. Where a
+ * part ends is decided by the name of a log, so that a log more or less changes one part and not all behind it.
  */
 export function splitLogs(logs: readonly LogFile[]): LogFile[][] {
   const parts: LogFile[][] = [];
+  const ranks = new Map(logs.map((log, i) => [log, i]));
+  const rankOf = (log: LogFile): number => ranks.get(log) ?? -1;
   let part: LogFile[] = [];
   const end = (): void => {
-    if (part.length > 0) parts.push(part);
+    if (part.length > 0) parts.push(part.sort((a, b) => rankOf(a) - rankOf(b)));
     part = [];
   };
-  for (const log of logs) {
-    const large = log.size_bytes >= LARGE_BYTES;
+  for (const group of withKin(logs)) {
+    const large = group.reduce((sum, { size_bytes }) => sum + size_bytes, 0) >= LARGE_BYTES;
     if (large) end();
-    part.push(log);
-    if (large || endsPart(log)) end();
+    part.push(...group);
+    if (large || group.some(endsPart)) end();
   }
   end();
   return parts;

@@ -1,16 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-// @ts-expect-error: a script of the build, without types
-import { kernelSource } from '../../../.ci/kernel.js';
 import { pick, type SomeNeeds } from '../../../src/event/prune/needs.js';
-import { openPruner, type Prune } from '../../../src/event/prune/pruner.js';
+import type { Prune } from '../../../src/event/prune/pruner.js';
+import { openPruner } from '../../../src/log/pruner.js';
 import { anyNeeds, anyRecord, written } from './arbitrary.js';
 
 function pruner(needs: SomeNeeds): Prune {
   const prune = openPruner(needs);
-  if (prune === undefined) throw new Error('this machine has no WebAssembly with SIMD');
+  if (prune === undefined) throw new Error('no kernel: npm run build makes it');
   return prune;
 }
 
@@ -134,8 +132,12 @@ describe('pruning a line', () => {
     );
   });
 
-  it('is made of its source', async () => {
-    const kept = readFileSync(new URL('../../../src/event/prune/kernel.ts', import.meta.url), 'utf8');
-    expect((await kernelSource()) === kept).toBe(true);
+  it('is switched off with the other kernels', () => {
+    process.env['SESSIONLOG_WASM'] = 'off';
+    try {
+      expect(openPruner({ members: { a: 'whole' } })).toBeUndefined();
+    } finally {
+      delete process.env['SESSIONLOG_WASM'];
+    }
   });
 });

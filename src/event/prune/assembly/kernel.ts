@@ -1,17 +1,18 @@
 /**
- * Copies out of a line of JSON what is needed of it. AssemblyScript, with SIMD; `kernel.ts` beside this file is made of it.
+ * Copies out of a line of JSON what is needed of it. AssemblyScript, with SIMD.
  *
  * It is as strict as JSON.parse, or stricter: what it gives is JSON, and whatever it cannot be sure of (bad JSON, a key
  * written with escapes, deep nesting) is doubt, which is answered with 0 and left to JSON.parse. A zero byte is put behind
  * the line; no token may hold one, so that no step has to ask for the end. 16 bytes behind both areas may be touched.
  */
-import { begin, CLOSE, CLOSE_LIST, COLON, COMMA, copy, OPEN, OPEN_LIST, put, putEnd, QUOTE } from './bytes';
-import { ABSENT, DOUBT, field, SLOT_BYTES } from './fields';
-import { endOfKey, space, string, value } from './json';
-import { measured } from './measure';
-import { childOf, FIELD, FLAGS, MEASURED, NAMED, REST, SLOT, WHOLE } from './nodes';
+import { ABSENT, FIELD, MEASURED, NAMED, NODE_FLAGS, NODE_REST, NODE_SLOT, SLOT_BYTES, SLOT_KIND, WHOLE } from '../memory.ts';
+import { begin, CLOSE, CLOSE_LIST, COLON, COMMA, copy, OPEN, OPEN_LIST, put, putEnd, QUOTE, sawWide } from './bytes.ts';
+import { DOUBT, field } from './fields.ts';
+import { endOfKey, space, string, value } from './json.ts';
+import { measured } from './measure.ts';
+import { childOf } from './nodes.ts';
 
-export { sawWide } from './bytes';
+export { sawWide };
 
 /**
  * Prunes the line from `from` to `end`, an object, into the area at `to` and `count` slots at `slots`, by the tree whose
@@ -26,7 +27,7 @@ export function prune(
   slots: usize,
   count: usize,
 ): usize {
-  for (let i: usize = 0; i < count; i++) store<u32>(slots + i * SLOT_BYTES, ABSENT);
+  for (let i: usize = 0; i < count; i++) store<u32>(slots + i * SLOT_BYTES + SLOT_KIND, ABSENT);
   store<u8>(end, 0);
   begin(to);
   let p = space(from);
@@ -37,7 +38,7 @@ export function prune(
 
 /** A value by its node: what is needed of it is put out. */
 function pruned(from: usize, node: usize, depth: i32): usize {
-  const flags = load<u32>(node + FLAGS);
+  const flags = load<u32>(node + NODE_FLAGS);
   const byte = load<u8>(from);
   if ((flags & WHOLE) == 0) {
     if (byte == OPEN) return prunedObject(from, node, depth - 1);
@@ -51,8 +52,8 @@ function pruned(from: usize, node: usize, depth: i32): usize {
 
 function prunedObject(from: usize, node: usize, depth: i32): usize {
   if (depth < 0) return 0;
-  const named = (load<u32>(node + FLAGS) & NAMED) != 0;
-  const rest: usize = load<u32>(node + REST);
+  const named = (load<u32>(node + NODE_FLAGS) & NAMED) != 0;
+  const rest: usize = load<u32>(node + NODE_REST);
   put(OPEN);
   let p = space(from + 1);
   if (load<u8>(p) == CLOSE) {
@@ -79,7 +80,7 @@ function prunedObject(from: usize, node: usize, depth: i32): usize {
     p = space(p + 1);
     if (child == 0) p = value(p, depth);
     else {
-      const behind = (load<u32>(child) & FIELD) == 0 ? 0 : field(p, load<u32>(child + SLOT));
+      const behind: usize = (load<u32>(child) & FIELD) == 0 ? 0 : field(p, load<u32>(child + NODE_SLOT));
       if (behind == 0) {
         if (!first) put(COMMA);
         first = false;

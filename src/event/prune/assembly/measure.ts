@@ -1,7 +1,7 @@
 /** Measures long texts. */
-import { BACKSLASH, CLOSE, COMMA, copy, LOWER_N, LOWER_U, OPEN, put, putNumber, putWord, QUOTE, saw } from './bytes';
-import { halts, hex4, isEscape } from './json';
-import { FLAGS, HEAD_UNITS, JSON_SIZED, LIMIT } from './nodes';
+import { JSON_SIZED, NODE_FLAGS, NODE_HEAD_UNITS, NODE_LIMIT } from '../memory.ts';
+import { BACKSLASH, CLOSE, COMMA, copy, LOWER_N, LOWER_U, OPEN, put, putNumber, putWord, QUOTE, saw } from './bytes.ts';
+import { halts, hex4, isEscape } from './json.ts';
 
 /** A string that is put out as it stands up to the node's limit, else as its measures. */
 export function measured(from: usize, node: usize): usize {
@@ -62,11 +62,11 @@ export function measured(from: usize, node: usize): usize {
   }
   saw(seen);
   const bytes = p - from - 1 - spent;
-  if (bytes <= load<u32>(node + LIMIT)) {
+  if (bytes <= load<u32>(node + NODE_LIMIT)) {
     copy(from, p + 1);
     return p + 1;
   }
-  const units = load<u32>(node + HEAD_UNITS);
+  const units = load<u32>(node + NODE_HEAD_UNITS);
   put(OPEN);
   if (units > 0) {
     // "head":
@@ -82,7 +82,7 @@ export function measured(from: usize, node: usize): usize {
   // "lines":
   putWord(0x3a2273656e696c22, 8);
   putNumber(1 + newlines - (behind_newline == p ? 1 : 0));
-  if ((load<u32>(node + FLAGS) & JSON_SIZED) != 0) {
+  if ((load<u32>(node + NODE_FLAGS) & JSON_SIZED) != 0) {
     // ,"json_bytes":
     putWord(0x625f6e6f736a222c, 8);
     putWord(0x3a2273657479, 6);

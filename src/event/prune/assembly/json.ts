@@ -16,7 +16,7 @@ import {
   QUOTE,
   ZERO,
   saw,
-} from './bytes';
+} from './bytes.ts';
 
 const TRUE: u32 = 0x65757274;
 const NULL: u32 = 0x6c6c756e;
@@ -29,7 +29,7 @@ export function space(p: usize): usize {
   return load<u8>(p) > 0x20 ? p : spaces(p);
 }
 
-export function spaces(from: usize): usize {
+function spaces(from: usize): usize {
   let p = from;
   let byte = load<u8>(p);
   while (byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09) byte = load<u8>(++p);
@@ -47,7 +47,7 @@ export function halts(bytes: v128): i32 {
 }
 
 /** Bits of `\bfnrt`, from the backslash on. */
-export const ESCAPES: u32 = (1 << 0) | (1 << 6) | (1 << 10) | (1 << 18) | (1 << 22) | (1 << 24);
+const ESCAPES: u32 = (1 << 0) | (1 << 6) | (1 << 10) | (1 << 18) | (1 << 22) | (1 << 24);
 
 // @ts-ignore: decorator
 @inline
@@ -131,7 +131,7 @@ export function value(p: usize, depth: i32): usize {
   return scalar(p, byte);
 }
 
-export function object(from: usize, depth: i32): usize {
+function object(from: usize, depth: i32): usize {
   if (depth < 0) return 0;
   let p = space(from + 1);
   if (load<u8>(p) == CLOSE) return p + 1;
@@ -151,7 +151,7 @@ export function object(from: usize, depth: i32): usize {
   return 0;
 }
 
-export function list(from: usize, depth: i32): usize {
+function list(from: usize, depth: i32): usize {
   if (depth < 0) return 0;
   let p = space(from + 1);
   if (load<u8>(p) == CLOSE_LIST) return p + 1;
@@ -185,7 +185,7 @@ export function scalar(from: usize, first: u8): usize {
 }
 
 /** Behind one digit or more, or 0. */
-export function digits(from: usize): usize {
+function digits(from: usize): usize {
   let p = from;
   while (u32(load<u8>(p)) - 0x30 <= 9) p++;
   return p > from ? p : 0;
