@@ -72,6 +72,9 @@ const other = fc.oneof(
     cpu_ms: fc.nat(9_000),
     rss_bytes: fc.nat(9_000),
   }),
+  fc.constant({ type: 'tool_call', name: LONG, duration_ms: 5 }),
+  fc.constant({ type: 'tool_call', name: 'build', status: LONG, duration_ms: 5 }),
+  fc.record({ ...timed, type: fc.constantFrom('of_my_own', '__proto__', 'constructor'), name: optional(name) }),
   fc.constant({
     type: 'events_dropped',
     count: 3,
@@ -85,9 +88,7 @@ const odd = fc.oneof(
   fc.record({ ...timed, type: fc.constant('skill'), skill: name, final_status: name }),
   fc.record({ ...timed, type: fc.constant('model_call'), model: name, output_tokens: size }),
   fc.record({ ...timed, type: fc.constant('wait'), for: fc.constantFrom('human', 'permission') }),
-  fc.constant({ type: 'of_my_own' }),
-  fc.constant({ type: 'tool_call', name: LONG, duration_ms: 5 }),
-  fc.constant({ type: 'tool_call', name: 'build', status: LONG, duration_ms: 5 }),
+  fc.constant({ type: 'tool_call', name: 'build', span_id: LONG, duration_ms: 5 }),
 );
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -123,11 +124,12 @@ const many: fc.Arbitrary<object[]> = fc.oneof(
   fc.integer({ min: 10, max: 40 }).map((count) => range(count).map(() => ({ type: 'task_complete', name: 'unknown' }))),
 );
 
-/** Keys of other types, which mean nothing here. */
+/** Keys of other types, which mean nothing here; and one of no type, which means something everywhere. */
 const stray = fc.constantFrom(
   { path: 'stray' },
   { skill: 'stray' },
   { name: 'stray' },
+  { ts_source: 'inferred' },
   { size_bytes: 7 },
   { attempt: 9, verified: true },
 );
@@ -187,7 +189,7 @@ const encoders = (): Encoder[] => [
 ];
 
 /** The lines of a log. */
-export function linesOfSteps(steps: readonly Step[]): string {
+function linesOfSteps(steps: readonly Step[]): string {
   const writers = encoders();
   let at_ms = START_MS;
   const lines = [lineOf(writers[0] as Encoder, { type: 'session_start' }, at_ms)];

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../base/limits.js';
+import { shortName } from '../../base/name.js';
 import { quote } from '../../event/escape.js';
 import type { Kernel } from '../../event/scan/kernel.js';
 import { ROWS_BYTES, SYMBOLS } from '../../event/scan/memory.js';
@@ -9,29 +10,12 @@ import type { KnownEvent } from '../../event/types.js';
 import { OTHER_NAMES } from '../names.js';
 import { isSuccess } from '../outcome.js';
 import { BOUNDS, GUESS } from '../sketch.js';
+import type { Exports } from './exports.js';
 import { DumpReader } from './reader.js';
-
-/** What `assembly/index.ts` exports. */
-interface Exports {
-  beginFold(from: number, to: number, symbols: number, bounds: number, guesses: number, others: number): void;
-  fold(rows: number, from: number, to: number, line: number): number;
-  defineWho(id: number, agent: number, writer: number, hasBreak: number): void;
-  defineStatus(id: number, meaning: number): void;
-  defineText(id: number, hasBreak: number): void;
-  countOther(id: number, at_ms: number, line: number, isActive: number): void;
-  markNeeded(): void;
-  isNeeded(id: number): number;
-  rename(at: number, count: number, newCount: number): void;
-  dumpAt(): number;
-  dumpLength(): number;
-  readonly isAbandoned: { readonly value: number };
-  readonly wanted: { readonly value: number };
-  readonly wantedAs: { readonly value: number };
-}
 
 /** Of a status: as in `assembly/records.ts`. */
 const STATUS = { KNOWN: 1, SUCCESS: 2, BAD: 4, FAILED: 8, CANCELLED: 16 } as const;
-/** Why the kernel stops at a row: as in `assembly/fold.ts`. */
+/** Why the kernel stops at a row: as in `assembly/known.ts`. */
 const AS_WHO = 1;
 const AS_TEXT = 2;
 /** A text that may be spelled in several ways in JSON, one of which is plain. */
@@ -115,17 +99,18 @@ export class FoldKernel {
       if (this.isVoid) return to;
       const end = this.#try(() => this.#exports.fold(rows.byteOffset, begin, to, line + (begin - from)));
       if (end === undefined || end >= to) return to;
-      if (!this.#define(this.#exports.wanted.value, this.#exports.wantedAs.value)) return end;
+      const { wanted, wantedAs } = this.#exports;
+      if (!this.#define(wanted.value, wantedAs.value, rows, end)) return end;
       at = end;
     }
   }
 
-  /** Counts an event of a type that has no rows, and is an instant. */
-  takeOther(who: Who, at_ms: number, line: number, isActive: boolean): void {
+  /** Counts an event of a type that has no rows. @param duration_ms NaN for an instant */
+  takeOther(who: Who, at_ms: number, duration_ms: number, line: number, isActive: boolean): void {
     const id = this.#whoSymbol(who);
     if (this.isVoid) return;
-    this.#defineWho(id, who);
-    if (!this.isVoid) this.#try(() => this.#exports.countOther(id, at_ms, line, isActive ? 1 : 0));
+    if (this.#exports.hasWho(id) === 0) this.#defineWho(id, who);
+    if (!this.isVoid) this.#try(() => this.#exports.countOther(id, at_ms, duration_ms, line, isActive ? 1 : 0));
   }
 
   /** Takes an event that could have been a row; gives up at one of another type. */
@@ -147,7 +132,7 @@ export class FoldKernel {
       const text = row.texts[textColumn(key)];
       const number = row.numbers[numberColumn(key)];
       if (text !== undefined && typeof value === 'string') text[0] = this.#textSymbol(value);
-      else if (number !== undefined && typeof value === 'number') number[0] = value;
+      else if (number !== undefined && Number.isFinite(value)) number[0] = value as number;
     }
     if (!this.isVoid) this.take(row, 0, 1, line);
   }
@@ -194,31 +179,42 @@ export class FoldKernel {
     return new DumpReader(new Float64Array(memory, at, this.#exports.dumpLength()), symbols);
   }
 
-  /** Tells what a symbol is; false for somebody of another session. */
-  #define(id: number, what: number): boolean {
+  /** Tells what a symbol is, for which the fold stopped at a row; false for somebody of another session. */
+  #define(id: number, what: number, rows: Rows, at: number): boolean {
     if (what === AS_WHO) {
       const who = JSON.parse(`{"session_id":${this.#kernel.symbols.raw(id)}}`) as Who;
       if (who.session_id !== this.#session_id) return false;
       this.#defineWho(id, who);
-    } else if (what === AS_TEXT) this.#defineText(id);
+    } else if (what === AS_TEXT) this.#defineText(id, rows, at);
     else this.#exports.defineStatus(id, meaningOf(this.#kernel.symbols.text(id)));
     return true;
   }
 
   #defineWho(id: number, { agent_id = '', writer }: Who): void {
-    const agent = agent_id === '' ? -1 : this.#textSymbol(agent_id);
-    const clock = this.#textSymbol(writer);
+    const agent = agent_id === '' ? -1 : this.#textSymbol(shortName(agent_id));
+    const clock = this.#textSymbol(shortName(writer));
     const hasBreak = agent_id.includes('\n') ? 1 : 0;
     if (!this.isVoid) this.#try(() => this.#exports.defineWho(id, agent, clock, hasBreak));
   }
 
   /** The fold compares texts by their symbols: one that may be spelled in several ways must have come in one only. */
-  #defineText(id: number): void {
+  #defineText(id: number, rows: Rows, at: number): void {
     const text = this.#kernel.symbols.text(id);
+    if (text.length > NAME_CHARS) {
+      this.#shorten(text, id, rows, at);
+      return;
+    }
     const known = this.#careful.get(text);
-    if (text.length > NAME_CHARS || PLAIN.test(text) || (known !== undefined && known !== id)) this.giveUp();
+    if (PLAIN.test(text) || (known !== undefined && known !== id)) this.giveUp();
     this.#careful.set(text, id);
     this.#exports.defineText(id, text.includes('\n') ? 1 : 0);
+  }
+
+  /** Puts the short form of a name into the row; gives up at a span that is as long. */
+  #shorten(text: string, id: number, rows: Rows, at: number): void {
+    if (rows.span_id[at] === id || rows.parent_span_id[at] === id) this.giveUp();
+    const short = this.#textSymbol(shortName(text));
+    for (const column of [rows.name, rows.model]) if (column[at] === id) column[at] = short;
   }
 
   #intern(json: string): number {

@@ -1,11 +1,13 @@
+import { PAYLOADS } from '../../event/fields.js';
 import type { Kernel } from '../../event/scan/kernel.js';
 import type { Rows } from '../../event/scan/rows.js';
 import type { WasmModule } from '../../event/scan/wasm.js';
 import type { KnownEvent } from '../../event/types.js';
 import { about } from '../about.js';
-import { checkStatus, tellDropped } from '../checks.js';
+import { checkStatus, checkTime, tellDropped } from '../checks.js';
 import { addLate, type Findings } from '../findings.js';
 import { MESSAGES } from '../messages.js';
+import { countName } from '../names.js';
 import { Seen } from '../seen.js';
 import { createSession, type SessionState } from '../session.js';
 import type { Located } from '../types.js';
@@ -22,6 +24,8 @@ const OTHERS: ReadonlySet<string> = new Set([
   'events_dropped',
   'resource_sample',
 ]);
+
+const isKnown = (type: string): boolean => Object.hasOwn(PAYLOADS, type);
 
 /** One session of one file, folded by the kernel: see `FoldKernel`. */
 export class KernelSession {
@@ -57,20 +61,29 @@ export class KernelSession {
     this.#fold.makeRoom();
   }
 
-  /** Takes an event of the session that came another way. */
+  /** Takes an event of the session that came another way: `known`, unless its type is not. */
   take(located: Located, known: KnownEvent, findings: Findings): void {
     const { event, at_ms, line } = located;
     const { session_id, agent_id, writer } = event;
-    if (writer === undefined || event['ts_source'] !== undefined) {
+    if (writer === undefined) {
       this.#fold.giveUp();
       return;
     }
+    const { sight } = this.#state;
+    sight.inferred = checkTime(sight.inferred, located, findings);
     const who = { session_id, agent_id, writer };
+    if (!isKnown(known.type)) {
+      const given: unknown = event['duration_ms'];
+      const duration_ms = typeof given === 'number' && Number.isFinite(given) ? given : Number.NaN;
+      this.#fold.takeOther(who, at_ms, duration_ms, line, true);
+      countName(this.#state.tables.unknown_types, event.type);
+      return;
+    }
     if (!OTHERS.has(known.type)) {
       this.#fold.takeEvent(who, known, at_ms, line);
       return;
     }
-    this.#fold.takeOther(who, at_ms, line, known.type !== 'resource_sample');
+    this.#fold.takeOther(who, at_ms, Number.NaN, line, known.type !== 'resource_sample');
     this.#seen.begin(located, known, known.type);
     about.step(this.#state.about, this.#seen);
     if (known.type === 'session_end') checkStatus(known, located, findings);

@@ -14,7 +14,7 @@ import { type BlockScanner, withScanner } from '../../log/scan-blocks.js';
 import type { ScannedRows } from '../../log/scanned.js';
 import { Copies } from '../copies.js';
 import type { BegunIn } from '../period.js';
-import { type ReadLogOptions, readLog, type Stop } from '../read-log.js';
+import { type LogFigures, type ReadLogOptions, readLog, type Stop } from '../read-log.js';
 import type { LogFile } from '../targets.js';
 import { KernelGaveUp, locatedOf, QuickFold } from './quick.js';
 
@@ -144,30 +144,35 @@ async function analyzeLog(
   const quick = new QuickFold(analysis, file, scanner, withKernel);
   // What is wrong before the first event counts only once there is one: a file without events is no log.
   let early: Analysis | undefined = options.from === undefined ? createAnalysis() : undefined;
-  const figures = await readLog(
-    log,
-    {
-      record(events, { line }, _bytes, format, lineOf) {
-        if (early !== undefined) merge(analysis, early);
-        early = undefined;
-        for (const event of events) {
-          const at_ms = msFromIso(event.ts);
-          if (begun?.takes(event, at_ms) === false) continue;
-          sessions.add(event.session_id);
-          const located = { event, at_ms, file, line: lineOf?.(event) ?? line };
-          if (format !== OWN_FORMAT || !quick.take(located)) step(analysis, located, format);
-        }
+  let figures: LogFigures;
+  try {
+    figures = await readLog(
+      log,
+      {
+        record(events, { line }, _bytes, format, lineOf) {
+          if (early !== undefined) merge(analysis, early);
+          early = undefined;
+          for (const event of events) {
+            const at_ms = msFromIso(event.ts);
+            if (begun?.takes(event, at_ms) === false) continue;
+            sessions.add(event.session_id);
+            const located = { event, at_ms, file, line: lineOf?.(event) ?? line };
+            if (format !== OWN_FORMAT || !quick.take(located)) step(analysis, located, format);
+          }
+        },
+        rows(scanned, first, to, line) {
+          // The first line of each session is none of these, so that the session is known.
+          if (begun === undefined) quick.takeRows(scanned, first, to, line);
+          else takeBegun(analysis, scanned, first, to, line, file, begun);
+        },
+        problem: (problem) => addProblem(early ?? analysis, file, problem),
       },
-      rows(scanned, first, to, line) {
-        // The first line of each session is none of these, so that the session is known.
-        if (begun === undefined) quick.takeRows(scanned, first, to, line);
-        else takeBegun(analysis, scanned, first, to, line, file, begun);
-      },
-      problem: (problem) => addProblem(early ?? analysis, file, problem),
-    },
-    { ...options, scanner },
-  );
-  quick.end();
+      { ...options, scanner },
+    );
+  } finally {
+    // What came before it could not be read any further counts, too.
+    quick.end();
+  }
   if (early !== undefined) merge(analysis, early);
   const { format, bytes, lines, ended } = figures;
   const { from } = options;

@@ -37,7 +37,7 @@ export class QuickFold {
     const { session_id } = located.event;
     this.#session ??= this.#begin(session_id);
     if (this.#session?.session_id !== session_id) return false;
-    // The checker has passed it; of a type that is not known the kernel gives up.
+    // The checker has passed it; of a type that is not known nothing is read that it does not have.
     this.#session.take(located, located.event as KnownEvent, this.#analysis.findings);
     this.#count(1);
     return true;

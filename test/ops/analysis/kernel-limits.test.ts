@@ -9,17 +9,17 @@ import { expectEqual, type Folded, foldBoth } from './support.js';
 
 const START_MS = Date.UTC(2026, 10, 21, 7, 35);
 
-/** One event, and how many ms after the one before. */
-type Timed = readonly [event: object, after_ms?: number];
+/** One event, how many ms after the one before, and what is done to its line. */
+type Timed = readonly [event: object, after_ms?: number, spell?: (line: string) => string];
 
 /** Folds a log of one writer; an event may name another agent. */
 function fold(events: Iterable<Timed>): Promise<Folded> {
   const encoder = new Encoder('sprint', 'writer-a', 'agent', undefined);
   let at_ms = START_MS;
   const lines = [lineOf(encoder, { type: 'session_start' }, at_ms)];
-  for (const [event, after_ms = 1] of events) {
+  for (const [event, after_ms = 1, spell = (line: string) => line] of events) {
     at_ms += after_ms;
-    lines.push(lineOf(encoder, event, at_ms));
+    lines.push(spell(lineOf(encoder, event, at_ms)));
   }
   const path = join(tempDir(), 'log.jsonl');
   writeFileSync(path, lines.join(''));
@@ -199,6 +199,17 @@ describe('the kernel, beyond a limit, does as its twin', () => {
         },
       ]),
     ));
+  it('cuts long names', () =>
+    expectSame(
+      times(900, (i) => {
+        const name = `${'ä long name '.repeat(400)}${i % 3}`;
+        const agent_id = `${'a'.repeat(4_090 + (i % 9))} and more`;
+        if (i % 4 === 0) return [{ type: 'task_start', name, agent_id }];
+        if (i % 4 === 1) return [{ type: 'task_complete', name, agent_id, duration_ms: -1 }, -2];
+        if (i % 4 === 2) return [call({ name, agent_id, status: i % 8 === 2 ? name : 'ok', duration_ms: i })];
+        return [{ type: 'skill_attempt', skill: name.slice(0, 4_097), attempt: 1, verified: true, model: name }];
+      }),
+    ));
   it('has durations whose sum is no safe number', () =>
     expectSame(
       times(60, (i) => [
@@ -208,6 +219,15 @@ describe('the kernel, beyond a limit, does as its twin', () => {
 });
 
 describe('the kernel gives up', () => {
+  it('at a text in another spelling, though symbols were forgotten since', () =>
+    expectGivenUp([
+      [call({ name: 'ä' })],
+      ...times(
+        70_000,
+        (i) => [call({ span_id: `span ${i}`, parent_span_id: `never ${i % 100}`, duration_ms: 1 })] as const,
+      ),
+      [call({ name: 'ä' }), 1, (line) => line.replace('ä', '\\u00e4')],
+    ]));
   it('beyond so many agents', () =>
     expectGivenUp(times(10_100, (i) => [call({ agent_id: `agent ${i}`, duration_ms: 1 })])));
   it('when most symbols are needed', () =>

@@ -1,13 +1,14 @@
 import { CODES, countOf, findingAt, listedOf } from './findings.ts';
 import { is, Numbers } from './heap.ts';
-import { childAt, Inside, newNumbers, partAt, RunInside } from './inside.ts';
-import * as open from './open-tasks.ts';
-import * as parallel from './parallel.ts';
+import { Inside, newNumbers, partAt } from './inside.ts';
+import { next as nextTask, count as openTasks, waiting, oldest as oldestTask, firstWaiting } from './open-tasks.ts';
+import { calls_us, most, times, counts as stretches, hasBefore, before_from, before_to, before_one, before_two } from './parallel.ts';
 import { Agent, Call, Clock, Counts, FileRow, OpenTask, Row, symbol, Table } from './records.ts';
-import * as session from './session.ts';
-import * as calls from './skill-calls.ts';
+import { childAt, RunInside } from './run-inside.ts';
+import { counts, tool_time, skill_time, task_time, all_time, agents, clocks, tasks, tools, skills, files } from './session.ts';
+import { count as openCalls, oldest as oldestCall } from './skill-calls.ts';
 import { PAGE, PAGES, Sketch } from './sketch.ts';
-import * as slowest from './slowest.ts';
+import { count as slowCalls, slowCallAt } from './slowest.ts';
 
 let out: Numbers = changetype<Numbers>(0);
 
@@ -20,22 +21,22 @@ function put(value: f64): void {
 /** Everything as one list of numbers, in the order in which `state.ts` reads it. */
 export function dump(): Numbers {
   out = newNumbers();
-  putCounts(session.counts);
-  putNumbers(session.tool_time);
-  putNumbers(session.skill_time);
-  putNumbers(session.task_time);
-  putNumbers(session.all_time);
+  putCounts(counts);
+  putNumbers(tool_time);
+  putNumbers(skill_time);
+  putNumbers(task_time);
+  putNumbers(all_time);
   putAgents();
-  for (let clock = session.clocks; is(clock); clock = clock.next) {
+  for (let clock = clocks; is(clock); clock = clock.next) {
     put(clock.name);
     put(clock.at_ms);
   }
   put(-1);
-  putTable(session.tasks);
-  putTable(session.tools);
-  putTable(session.skills);
-  put(calls.count);
-  for (let call = calls.oldest; is(call); call = call.later) putCall(call);
+  putTable(tasks);
+  putTable(tools);
+  putTable(skills);
+  put(openCalls);
+  for (let call = oldestCall; is(call); call = call.later) putCall(call);
   putFiles();
   putParallel();
   putSlowest();
@@ -68,9 +69,9 @@ function putNumbers(numbers: Numbers): void {
 /** An agent without a name is -1 too: its number of open tasks tells it from the end. */
 function putAgents(): void {
   let count = 0;
-  for (let agent = session.agents; is(agent); agent = agent.next) count++;
+  for (let agent = agents; is(agent); agent = agent.next) count++;
   put(count);
-  for (let agent = session.agents; is(agent); agent = agent.next) {
+  for (let agent = agents; is(agent); agent = agent.next) {
     put(agent.name);
     put(agent.failed);
     put(agent.failed_from);
@@ -160,8 +161,8 @@ function putRun(run: RunInside | null): void {
 }
 
 function putFiles(): void {
-  put(session.files.count);
-  for (let row = session.files.first; is(row); row = row.next) {
+  put(files.count);
+  for (let row = files.first; is(row); row = row.next) {
     put(row.name);
     put(row.is_known);
     put(row.rereads);
@@ -178,21 +179,21 @@ function putFiles(): void {
 }
 
 function putParallel(): void {
-  put(parallel.calls_us);
-  put(parallel.most);
-  putNumbers(parallel.times);
-  putNumbers(parallel.counts);
-  put(parallel.hasBefore ? 1 : 0);
-  put(parallel.before_from);
-  put(parallel.before_to);
-  put(parallel.before_one);
-  put(parallel.before_two);
+  put(calls_us);
+  put(most);
+  putNumbers(times);
+  putNumbers(stretches);
+  put(hasBefore ? 1 : 0);
+  put(before_from);
+  put(before_to);
+  put(before_one);
+  put(before_two);
 }
 
 function putSlowest(): void {
-  put(slowest.count);
-  for (let i = 0; i < slowest.count; i++) {
-    const call = slowest.slowCallAt(i);
+  put(slowCalls);
+  for (let i = 0; i < slowCalls; i++) {
+    const call = slowCallAt(i);
     put(call.name);
     put(call.agent);
     put(call.start_us);
@@ -204,9 +205,9 @@ function putSlowest(): void {
 }
 
 function putOpenTasks(): void {
-  put(open.next);
-  put(open.count);
-  for (let task = open.oldest; is(task); task = task.later) {
+  put(nextTask);
+  put(openTasks);
+  for (let task = oldestTask; is(task); task = task.later) {
     put(task.number);
     put(task.agent.name);
     put(task.name);
@@ -219,8 +220,8 @@ function putOpenTasks(): void {
     put(task.parent_number);
     putRun(task.inside);
   }
-  put(open.waiting);
-  for (let run = open.firstWaiting; is(run); run = run.later) {
+  put(waiting);
+  for (let run = firstWaiting; is(run); run = run.later) {
     put(run.span);
     putRun(run);
   }

@@ -1,11 +1,14 @@
 import { beginFindings } from './findings.ts';
 import { alloc, beginHeap, isAbandoned, Numbers } from './heap.ts';
-import { begin, count, fold, wanted, wantedAs } from './fold.ts';
+import { begin, count, durationOf, orZero } from './counting.ts';
+import { fold } from './fold.ts';
+import { wanted, wantedAs } from './known.ts';
 import { dump } from './dump.ts';
 import { isNeeded, markNeeded, rename } from './names.ts';
 import { beginOpenTasks } from './open-tasks.ts';
+import { setOtherNames } from './other-names.ts';
 import { beginParallel } from './parallel.ts';
-import { beginSymbols, HAS_BREAK, setOtherNames, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
+import { beginSymbols, HAS_BREAK, symbol, SYMBOL_BYTES, TEXT_KNOWN, Who } from './records.ts';
 import { agentOf, beginSession, clockOf, coverAll } from './session.ts';
 import { beginSketches } from './sketch.ts';
 import { beginCalls } from './skill-calls.ts';
@@ -42,6 +45,11 @@ export function defineWho(id: i32, agent: i32, writer: i32, hasBreak: bool): voi
   symbol(id).who = who;
 }
 
+/** Whether it is known whose lines begin with a symbol. */
+export function hasWho(id: i32): bool {
+  return symbol(id).who !== null;
+}
+
 export function defineStatus(id: i32, meaning: i32): void {
   symbol(id).status |= meaning;
 }
@@ -50,12 +58,18 @@ export function defineText(id: i32, hasBreak: bool): void {
   symbol(id).status |= hasBreak ? TEXT_KNOWN | HAS_BREAK : TEXT_KNOWN;
 }
 
-/** Counts an event of another type, which is an instant. @param isActive whether it is a sign of activity */
-export function countOther(id: i32, at_ms: f64, line: i32, isActive: bool): void {
+/**
+ * Counts an event of another type.
+ *
+ * @param duration_ms NaN for an instant
+ * @param isActive whether it is a sign of activity
+ */
+export function countOther(id: i32, at_ms: f64, duration_ms: f64, line: i32, isActive: bool): void {
   const who = symbol(id).who as Who;
   const at = begin(who, at_ms, line);
-  count(who.agent.counts, at, at);
-  if (isActive) coverAll(at, at);
+  const from = at - orZero(durationOf(duration_ms, line));
+  count(who.agent.counts, from, at);
+  if (isActive) coverAll(from, at);
 }
 
 /** Where the numbers of `dump` begin, and how many there are. */

@@ -1,6 +1,7 @@
 import { is } from './heap.ts';
-import { childAt, findAnew, Inside, partAt, RunInside } from './inside.ts';
+import { findAnew, Inside, partAt } from './inside.ts';
 import { firstWaiting, taskAt } from './open-tasks.ts';
+import { otherNames, setOtherNames } from './other-names.ts';
 import {
   Agent,
   Call,
@@ -8,15 +9,14 @@ import {
   FileRow,
   HAS_BREAK,
   IS_NEEDED,
-  otherNames,
   Row,
-  setOtherNames,
   symbol,
   SYMBOL_BYTES,
   symbolsAt,
   Table,
   TEXT_KNOWN,
 } from './records.ts';
+import { childAt, RunInside } from './run-inside.ts';
 import { agents, clocks, files, skills, tasks, tools } from './session.ts';
 import { oldest as firstCall } from './skill-calls.ts';
 import { count as slowCount, slowCallAt } from './slowest.ts';

@@ -1,6 +1,6 @@
 import { abandon, alloc, is, release } from './heap.ts';
-import { disposeRun, newRun, RunInside } from './inside.ts';
 import { Agent, OpenTask, symbol } from './records.ts';
+import { disposeRun, newRun, RunInside } from './run-inside.ts';
 
 /** As in `limits.ts`. */
 const OPEN_SPANS: i32 = 10_000;

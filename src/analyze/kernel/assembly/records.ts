@@ -1,5 +1,6 @@
 import { alloc, is, Numbers } from './heap.ts';
-import { Inside, newInside, newNumbers, RunInside } from './inside.ts';
+import { Inside, newInside, newNumbers } from './inside.ts';
+import { RunInside } from './run-inside.ts';
 import { newSketch, Sketch } from './sketch.ts';
 
 /** As in `limits.ts`. */
@@ -176,12 +177,6 @@ export const HAS_BREAK: i32 = 256;
 
 export const SYMBOL_BYTES: usize = offsetof<Symbol>();
 export let symbolsAt: usize = 0;
-/** The symbol of `OTHER_NAMES`, where names beyond the limit count together. */
-export let otherNames: i32 = -1;
-
-export function setOtherNames(id: i32): void {
-  otherNames = id;
-}
 
 /** One for each id that a scanner may give. */
 export function beginSymbols(at: usize, count: usize): void {

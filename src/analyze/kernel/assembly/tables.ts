@@ -1,6 +1,7 @@
 import { cover } from './coverage.ts';
 import { abandon, alloc, is } from './heap.ts';
-import { addRun, KIND_SKILL, KIND_TASK, KIND_TOOL, NAME_CELLS, RunInside } from './inside.ts';
+import { KIND_SKILL, KIND_TASK, KIND_TOOL, NAME_CELLS } from './inside.ts';
+import { otherNames } from './other-names.ts';
 import {
   Call,
   FileRow,
@@ -8,13 +9,13 @@ import {
   NAMES,
   newFileRow,
   newRow,
-  otherNames,
   Row,
   sketchOf,
   STATUS_CANCELLED,
   STATUS_FAILED,
   symbol,
 } from './records.ts';
+import { addRun, RunInside } from './run-inside.ts';
 import { files, skills, tasks, tools } from './session.ts';
 import { addValue } from './sketch.ts';
 
