@@ -25,7 +25,7 @@ export function loadCode(code: Code): WasmModule | undefined {
 }
 
 /** So many blocks a second thread may be ahead: memory that is not used costs nothing. */
-const AREAS = 12;
+const AREAS = 16;
 
 /** The scanner that this machine can have: by the kernel, else by its twin. */
 export function openScanner(options?: ScannerOptions): LineScanner {
