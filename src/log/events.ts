@@ -67,26 +67,25 @@ export class EventDecoder implements RecordSink {
   /** Lines that a scanner has recognised, as long as each is the next one of its writer. */
   #takeRows(cursor: Cursor, take: RowSink | undefined): void {
     if (cursor.scanned === undefined || this.#out.holds) return;
-    const { types, ends, count } = cursor.scanned.rows;
     const first = cursor.scanned.rowAt(cursor.at);
-    let end = first;
-    while (end < count && types[end] !== UNKNOWN && this.#isNext(cursor.scanned, end, cursor.chunk)) end++;
+    const end = this.#chains.checksHashes
+      ? this.#takeHashed(cursor.scanned, first, cursor.chunk)
+      : cursor.scanned.takeNext(first, this.#chains);
     if (end === first) return;
-    cursor.at = (ends[end - 1] as number) + 1;
+    cursor.at = (cursor.scanned.rows.ends[end - 1] as number) + 1;
     take?.(cursor.scanned, first, end, cursor.line);
     cursor.line += end - first;
   }
 
-  /** Takes a row into the chain of its writer, if it is the next one. */
-  #isNext(scanned: ScannedRows, row: number, chunk: Buffer): boolean {
-    const chains = this.#chains;
-    const { rows, event } = scanned;
-    if (chains.checksHashes) {
+  /** As `ScannedRows.takeNext`, with the hashes. */
+  #takeHashed({ rows, event }: ScannedRows, first: number, chunk: Buffer): number {
+    let row = first;
+    for (; row < rows.count && rows.types[row] !== UNKNOWN; row++) {
       event.go(row);
-      return chains.takeNext(event, chunk, row === 0 ? 0 : (rows.ends[row - 1] as number) + 1);
+      const from = row === 0 ? 0 : (rows.ends[row - 1] as number) + 1;
+      if (!this.#chains.takeNext(event, chunk, from)) break;
     }
-    const writer = scanned.writerOf(row, chains);
-    return writer !== undefined && chains.takeNextOf(writer, rows.seqs[row] as number);
+    return row;
   }
 
   /** Lines that are proved by their hash, of which nothing else is asked. */

@@ -1,6 +1,6 @@
 import type { Chains, Writer } from '../event/chain.js';
 import { RowEvent } from '../event/row-event.js';
-import type { Rows } from '../event/scan/rows.js';
+import { type Rows, UNKNOWN } from '../event/scan/rows.js';
 import type { Area, Scanned } from '../event/scan/scanner.js';
 import type { Symbols } from '../event/scan/symbols.js';
 
@@ -31,21 +31,36 @@ export class ScannedRows {
     return this;
   }
 
-  /** The writer of a row; undefined before one of its lines was taken in. */
-  writerOf(row: number, chains: Chains): Writer | undefined {
+  /**
+   * Takes the rows from `first` on into the chains of their writers, as long as each is the next one of its writer; returns
+   * the first one that is not. Hashes are not checked.
+   */
+  takeNext(first: number, chains: Chains): number {
+    const { types, who, seqs, count } = this.rows;
+    const writers = this.#writersIn(chains);
+    let row = first;
+    for (; row < count && types[row] !== UNKNOWN; row++) {
+      const id = who[row] as number;
+      const writer = writers[id] ?? this.#findWriter(row, id, chains);
+      if (writer === undefined || !chains.takeNextOf(writer, seqs[row] as number)) break;
+    }
+    return row;
+  }
+
+  #writersIn(chains: Chains): (Writer | undefined)[] {
     if (chains !== this.#chains || this.#symbols.cleared !== this.#cleared) {
       this.#chains = chains;
       this.#cleared = this.#symbols.cleared;
       this.#writers = [];
     }
-    const who = this.rows.who[row] as number;
-    return this.#writers[who] ?? this.#findWriter(row, who, chains);
+    return this.#writers;
   }
 
-  #findWriter(row: number, who: number, chains: Chains): Writer | undefined {
+  /** Undefined before one of its lines was taken in. */
+  #findWriter(row: number, id: number, chains: Chains): Writer | undefined {
     this.event.go(row);
     const found = chains.writerOf(this.event.session_id, this.event.writer);
-    this.#writers[who] = found;
+    this.#writers[id] = found;
     return found;
   }
 

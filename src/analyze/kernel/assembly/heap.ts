@@ -63,6 +63,9 @@ export function is<T>(record: T): bool {
   return changetype<usize>(record) != 0;
 }
 
+/** So many numbers are moved sooner one by one than by a copy of memory, which is a call out of here. */
+const FEW: i32 = 24;
+
 /** Numbers in a row, as many as are needed. */
 @unmanaged
 export class Numbers {
@@ -105,7 +108,10 @@ export class Numbers {
   /** Moves what stands from `from` on by `by` places, up or down. */
   shift(from: i32, by: i32): void {
     if (by > 0) this.reserve(by);
-    memory.copy(this.at + usize(from + by) * 8, this.at + usize(from) * 8, usize(this.length - from) * 8);
+    if (this.length - from > FEW)
+      memory.copy(this.at + usize(from + by) * 8, this.at + usize(from) * 8, usize(this.length - from) * 8);
+    else if (by > 0) for (let i = this.length - 1; i >= from; i--) this.set(i + by, this.get(i));
+    else for (let i = from; i < this.length; i++) this.set(i + by, this.get(i));
     this.length += by;
   }
 
