@@ -122,7 +122,7 @@ async function recalled(
   if (known.kind !== 'grown') return known.kind === 'unchanged' ? known.part : undefined;
   if (log === undefined || known.part.resume === undefined) return undefined;
   const read = await resumePart(log, known.part, known.part.resume, options);
-  cache.remember(logs, before, read);
+  cache.remember(logs, before, read, known.prefix);
   return read;
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finish } from '../../src/analyze/finish.js';
 import { withKin } from '../../src/ops/analysis/kin.js';
 import { analyzePart, type Part } from '../../src/ops/analysis/part.js';
-import { joinParts, splitLogs } from '../../src/ops/analysis/split.js';
+import { joinParts } from '../../src/ops/analysis/split.js';
 import { wholeOf } from '../../src/ops/analysis/whole.js';
 import { type LogFile, logsOf } from '../../src/ops/targets.js';
 
@@ -70,10 +70,9 @@ describe('logs and their kin', () => {
     }
     const logs = logsOf(home);
     const options = { hashes_checked: true, few };
-    const split = splitLogs(logs);
+    const split = [logs.slice(0, 60), logs.slice(60, 61), logs.slice(61)];
     const parts: Part[] = [];
     for (const part of split) parts.push(await analyzePart(part, options));
-    expect(parts.length).toBeGreaterThan(1);
     // Nothing had to be put together, and so read again, afterwards.
     const keys = new Map(split.map((part, i) => [part as readonly LogFile[], parts[i]?.heads ?? []]));
     expect(joinParts(split, (part) => keys.get(part) ?? [])).toHaveLength(parts.length);

@@ -9,7 +9,7 @@ import type { LogFile } from '../targets.js';
 import type { Part } from './part.js';
 
 /** Grows whenever an entry, or what figures mean, changes. */
-const VERSION = `3.${STATE_VERSION}`;
+const VERSION = `4.${STATE_VERSION}`;
 /** Entries beyond this are removed, those that were not used for longest first. */
 const ENTRIES = 2_000;
 
@@ -27,8 +27,8 @@ interface Entry {
   readonly version: string;
   readonly files: readonly Identity[];
   readonly part: Omit<Part, 'analysis'>;
-  /** SHA-256 of the log up to `part.resume.bytes`; only with `resume`. */
-  readonly prefix: string | undefined;
+  /** Of the log up to `part.resume.bytes`, see `piecesOf`; only with `resume`. */
+  readonly prefix: readonly string[] | undefined;
 }
 
 /** What the logs of a part were before they were read. */
@@ -40,8 +40,8 @@ export interface Sighting {
 
 export type Remembered =
   | { readonly kind: 'unchanged'; readonly part: Part }
-  /** One log that has grown, and begins with what was read of it. */
-  | { readonly kind: 'grown'; readonly part: Part }
+  /** One log that has grown, and begins with what was read of it: these pieces. */
+  | { readonly kind: 'grown'; readonly part: Part; readonly prefix: readonly string[] }
   | { readonly kind: 'unknown' };
 
 /** What is remembered of logs: their analysis, as long as they have not changed but by growing. */
@@ -75,7 +75,7 @@ export class AnalysisCache {
     const now = new Date();
     utimesSync(path, now, now);
     const part = { ...entry.part, resume: entry.part.resume, analysis: deserialize(bytes.subarray(newline + 1)) };
-    return { kind: unchanged ? 'unchanged' : 'grown', part };
+    return unchanged ? { kind: 'unchanged', part } : { kind: 'grown', part, prefix: entry.prefix ?? [] };
   }
 
   #hasGrown(logs: readonly LogFile[], { files, part, prefix }: Entry): boolean {
@@ -86,7 +86,8 @@ export class AnalysisCache {
     const now = identityOf(log.path);
     if (now.device !== then.device || now.inode !== then.inode || BigInt(now.bytes) < BigInt(part.resume.bytes))
       return false;
-    return prefixHash(log.path, part.resume.bytes) === prefix;
+    const found = piecesOf(log.path, part.resume.bytes);
+    return found?.length === prefix.length && found.every((piece, i) => piece === prefix[i]);
   }
 
   /** What the logs are now; to be taken before they are read, and given to `remember` afterwards. */
@@ -100,15 +101,19 @@ export class AnalysisCache {
     }
   }
 
-  /** Remembers what the logs came to, if they are still what they were before they were read. */
-  remember(logs: readonly LogFile[], before: Sighting | undefined, part: Part): void {
+  /**
+   * Remembers what the logs came to, if they are still what they were before they were read.
+   *
+   * @param known what the log began with that was read on: it is not hashed again
+   */
+  remember(logs: readonly LogFile[], before: Sighting | undefined, part: Part, known: readonly string[] = []): void {
     const after = this.sight(logs);
     if (before === undefined || after === undefined || part.refused.length > 0) return;
     const steady = !before.young && after.files.every((file, i) => isSame(file, before.files[i] as Identity));
     const { analysis, ...rest } = part;
     const only = logs.length === 1 ? logs[0] : undefined;
     const prefix =
-      only === undefined || part.resume === undefined ? undefined : prefixHash(only.path, part.resume.bytes);
+      only === undefined || part.resume === undefined ? undefined : piecesOf(only.path, part.resume.bytes, known);
     if (!steady && !prefix) return;
     // Files that will not be found the same again: only as far as one can be taken up.
     const files = steady ? after.files : after.files.map((file) => ({ ...file, modified: '' }));
@@ -149,21 +154,39 @@ const isSame = (a: Identity, b: Identity): boolean =>
 const isYoung = ({ changed }: Identity): boolean =>
   Date.now() - Number(BigInt(changed) / 1_000_000n) < LIMITS.pending_ms;
 
-/** SHA-256 of the first bytes of a file; '' when it has fewer. */
-function prefixHash(path: string, bytes: number): string {
+/** What is hashed of a log goes by pieces, so that those that are known need no hashing when it has grown. */
+const PIECE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * SHA-256 of each piece of the first bytes of a file, of which the last one may be shorter; undefined when it has fewer.
+ *
+ * @param known of earlier pieces; the last of them was shorter, and is hashed anew
+ */
+function piecesOf(path: string, bytes: number, known: readonly string[] = []): string[] | undefined {
   const fd = openSync(path, 'r');
   try {
-    if (fstatSync(fd).size < bytes) return '';
-    const hash = createHash('sha256');
+    if (fstatSync(fd).size < bytes) return undefined;
     const block = Buffer.allocUnsafeSlow(LIMITS.block_bytes * 4);
-    for (let at = 0; at < bytes; ) {
-      const length = readSync(fd, block, 0, Math.min(block.length, bytes - at), at);
-      if (length === 0) return '';
-      hash.update(block.subarray(0, length));
-      at += length;
+    const pieces = known.slice(0, -1);
+    for (let from = pieces.length * PIECE_BYTES; from < bytes; from += PIECE_BYTES) {
+      const piece = hashOf(fd, block, from, Math.min(from + PIECE_BYTES, bytes));
+      if (piece === undefined) return undefined;
+      pieces.push(piece);
     }
-    return hash.digest('base64url');
+    return pieces;
   } finally {
     closeSync(fd);
   }
+}
+
+/** Of the bytes [from, to) of a file; undefined when they are not all there. */
+function hashOf(fd: number, block: Buffer, from: number, to: number): string | undefined {
+  const hash = createHash('sha256');
+  for (let at = from; at < to; ) {
+    const length = readSync(fd, block, 0, Math.min(block.length, to - at), at);
+    if (length === 0) return undefined;
+    hash.update(block.subarray(0, length));
+    at += length;
+  }
+  return hash.digest('base64url');
 }
