@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finish } from '../../src/analyze/finish.js';
 import { withKin } from '../../src/ops/analysis/kin.js';
 import { analyzePart, type Part } from '../../src/ops/analysis/part.js';
-import { joinParts } from '../../src/ops/analysis/split.js';
+import { joinParts, splitLogs } from '../../src/ops/analysis/split.js';
 import { wholeOf } from '../../src/ops/analysis/whole.js';
 import { type LogFile, logsOf } from '../../src/ops/targets.js';
 
@@ -47,6 +47,18 @@ const ownIds = (name: string) => (i: number) => `${name}-${i}`;
 /** The ids of another one up to a record, own ones behind it. */
 const forkedIds = (of: string, name: string, at: number) => (i: number) => `${i < at ? of : name}-${i}`;
 
+/** A folder of transcripts, of which every fifth repeats one from far before it. */
+function makeForks(): string {
+  const home = mkdtempSync(join(dir, 'home-'));
+  const names = Array.from({ length: 150 }, (_, i) => `s${String(i).padStart(3, '0')}`);
+  for (const [i, name] of names.entries()) {
+    const of = `s${String((i * 7) % 100).padStart(3, '0')}`;
+    const ids = i % 5 === 4 && of < name ? forkedIds(of, name, 4) : ownIds(name);
+    writeFileSync(join(home, `${name}.jsonl`), transcript(name, ids, 4));
+  }
+  return home;
+}
+
 describe('logs and their kin', () => {
   it('are those that begin with the same message', () => {
     const long = `${JSON.stringify({ type: 'file-history-snapshot', snapshot: 'x'.repeat(100_000) })}\n`;
@@ -60,17 +72,12 @@ describe('logs and their kin', () => {
   });
 
   it.each([true, false])('come to what they come to one after the other, be they few: %s', async (few) => {
-    const home = mkdtempSync(join(dir, 'home-'));
-    const names = Array.from({ length: 150 }, (_, i) => `s${String(i).padStart(3, '0')}`);
-    for (const [i, name] of names.entries()) {
-      // Every fifth repeats one from far before it.
-      const of = `s${String((i * 7) % 100).padStart(3, '0')}`;
-      const ids = i % 5 === 4 && of < name ? forkedIds(of, name, 4) : ownIds(name);
-      writeFileSync(join(home, `${name}.jsonl`), transcript(name, ids, 4));
-    }
-    const logs = logsOf(home);
+    // Where parts end is decided by the names of their logs, of which the folder is random.
+    let logs: LogFile[];
+    do logs = logsOf(makeForks());
+    while (splitLogs(logs).length < 2);
     const options = { hashes_checked: true, few };
-    const split = [logs.slice(0, 60), logs.slice(60, 61), logs.slice(61)];
+    const split = splitLogs(logs);
     const parts: Part[] = [];
     for (const part of split) parts.push(await analyzePart(part, options));
     // Nothing had to be put together, and so read again, afterwards.
